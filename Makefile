@@ -1,0 +1,72 @@
+# git-exp: build, test, install. `make help` lists the targets.
+
+VERSION = 0.1.0
+build   = build
+
+prefix      = /usr/local
+exec_prefix = $(prefix)
+bindir      = $(exec_prefix)/bin
+libdir      = $(exec_prefix)/lib
+includedir  = $(prefix)/include
+datarootdir = $(prefix)/share
+mandir      = $(datarootdir)/man
+datadir     = $(datarootdir)
+sharedir    = $(datadir)/git-exp
+
+CC        = cc
+PKGCONFIG = pkg-config
+PACKAGES  = libgit2 yaml-0.1 libcjson inih libcrypto libutf8proc zlib
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wundef -Wvla -Wcast-qual \
+       -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Wnull-dereference
+HARDEN = -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+CFLAGS = -O2 -g
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Isrc -Iinclude -fvisibility=hidden -DGX_VERSION='"$(VERSION)"' \
+             $(WARN) $(HARDEN) $(shell $(PKGCONFIG) --cflags $(PACKAGES)) $(CFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+LIBS = $(shell $(PKGCONFIG) --libs $(PACKAGES))
+
+SOURCES = $(sort $(wildcard src/*/*.c))
+MAIN    = src/cli/main.c
+OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
+
+UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
+UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
+
+.PHONY: all unit clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+
+all: $(build)/git-exp
+
+$(build)/git-exp: $(build)/obj/cli/main.o $(build)/libgx.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(build)/libgx.a: $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(build)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Unit tests: one program a room, from tests/unit/<room>/*.c.
+$(build)/unit-obj/%.o: tests/unit/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) -MMD -MP -c -o $@ $<
+
+define unit_room
+$(build)/unit/$(1): $(patsubst tests/unit/%.c,$(build)/unit-obj/%.o,$(wildcard tests/unit/$(1)/*.c)) $(build)/libgx.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS) -lcriterion
+endef
+$(foreach room,$(UNIT_ROOMS),$(eval $(call unit_room,$(room))))
+
+unit: $(UNIT_TESTS)
+	@for t in $^; do echo "== $$t"; $$t || exit 1; done
+
+clean:
+	rm -rf $(build)
+
+-include $(wildcard $(build)/obj/*/*.d $(build)/unit-obj/*/*.d)

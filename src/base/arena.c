@@ -1,0 +1,96 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+struct gx_arena_block {
+	struct gx_arena_block *older;
+	size_t room;
+	max_align_t bytes[];
+};
+
+enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+
+static bool add_block(struct gx_arena *arena, size_t size)
+{
+	size_t room = arena->newest ? arena->newest->room * 2 : FIRST_BLOCK;
+	if (room > LARGEST_BLOCK)
+		room = LARGEST_BLOCK;
+	if (room < size)
+		room = size;
+	if (room > SIZE_MAX - sizeof(struct gx_arena_block))
+		return false;
+	struct gx_arena_block *block = malloc(sizeof(*block) + room);
+	if (!block)
+		return false;
+	block->older = arena->newest;
+	block->room = room;
+	arena->newest = block;
+	arena->used = 0;
+	arena->room = room;
+	arena->total += room;
+	return true;
+}
+
+static void *take(struct gx_arena *arena, size_t size)
+{
+	if (size > SIZE_MAX - sizeof(max_align_t))
+		return NULL;
+	size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+	if (size > arena->room - arena->used && !add_block(arena, size))
+		return NULL;
+	char *at = (char *)arena->newest->bytes + arena->used;
+	arena->used += size;
+	return at;
+}
+
+void *gx_arena_alloc(struct gx_arena *arena, size_t size)
+{
+	void *at = take(arena, size);
+	if (at)
+		memset(at, 0, size);
+	return at;
+}
+
+void *gx_arena_array(struct gx_arena *arena, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		return NULL;
+	return gx_arena_alloc(arena, count * size);
+}
+
+struct gx_str gx_arena_str(struct gx_arena *arena, struct gx_str view)
+{
+	char *at = view.len < SIZE_MAX ? take(arena, view.len + 1) : NULL;
+	if (!at)
+		return GX_STR_NONE;
+	if (view.len > 0)
+		memcpy(at, view.at, view.len);
+	at[view.len] = '\0';
+	return (struct gx_str){ at, view.len };
+}
+
+static void free_older(struct gx_arena_block *block)
+{
+	while (block) {
+		struct gx_arena_block *older = block->older;
+		free(block);
+		block = older;
+	}
+}
+
+void gx_arena_reset(struct gx_arena *arena)
+{
+	if (!arena->newest)
+		return;
+	free_older(arena->newest->older);
+	arena->newest->older = NULL;
+	arena->used = 0;
+	arena->total = arena->newest->room;
+}
+
+void gx_arena_release(struct gx_arena *arena)
+{
+	free_older(arena->newest);
+	*arena = (struct gx_arena)GX_ARENA_INIT;
+}
