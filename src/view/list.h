@@ -1,0 +1,60 @@
+/*
+ * Many runs as a list: `git exp log` and all that lists runs. People get a table of what differs between the runs;
+ * programs get json, jsonl, csv, tsv: exact, complete, stable.
+ */
+#ifndef GX_VIEW_LIST_H
+#define GX_VIEW_LIST_H
+
+#include <stdio.h>
+
+#include "run/field.h"
+#include "run/schema.h"
+#include "view/rows.h"
+#include "view/style.h"
+#include "view/template.h"
+
+enum gx_list_format {
+	GX_LIST_TABLE,
+	GX_LIST_ONELINE,
+	GX_LIST_JSON,
+	GX_LIST_JSONL,
+	GX_LIST_CSV,
+	GX_LIST_TSV,
+	GX_LIST_MD,
+	GX_LIST_TEMPLATE,
+};
+
+/* The format of a word ("table", "oneline", "json" …); false if it is none. A word with a `%` is GX_LIST_TEMPLATE. */
+bool gx_list_format_parse(struct gx_str word, enum gx_list_format *ret_format);
+
+struct gx_list_options {
+	enum gx_list_format format;
+	const struct gx_template *layout; /* GX_LIST_TEMPLATE */
+	const struct gx_field *columns;   /* those asked for, in order; */
+	size_t columns_count;             /* 0: chosen by what the runs hold */
+	bool all_columns;                 /* table, md: parameters that are equal in all runs and `system/` metrics too; any width */
+	bool nul;                         /* oneline, jsonl, template: each run ends in NUL instead of a newline */
+	const struct gx_schema *schema;   /* directions and headline metrics; may be NULL */
+	size_t abbrev;                    /* hex digits of an id in table, oneline, md; 0: all */
+	unsigned parts;                   /* json, jsonl: parts beyond facts, params, metrics, tags that the objects hold */
+};
+
+/* The parts that the rows must have loaded. */
+unsigned gx_list_parts(const struct gx_list_options *options);
+
+/*
+ * Writes the list. Nothing is written where there are no rows, but for json (`[]`). GX_EIO where the stream fails; errors of rows->load
+ * come back as they are.
+ *
+ * table    id, name, experiment (if several), status, age, tags (if any), parameters that differ, metrics; in style->columns
+ * oneline  <id> (<tags>) <experiment>: <name> <status> [<headline metrics>]
+ * json     an array, one run a line; jsonl: one run a line. With columns: objects of these alone, by the columns' names
+ * csv      RFC 4180 but for the line end, which is LF; tsv: \t \n \r \\ for tab, newline, CR, backslash. Without columns: id, experiment, name,
+ *          status, started, duration, then every params.*, then every metrics.* (not system/*). Values are exact: a text that a spreadsheet
+ *          would take for a formula (`=1+1`) stays what it is; import the file as text where the runs are not yours
+ * md       the table for GitHub; whatever runs hold is inert in it
+ */
+int gx_list_write(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
+		  struct gx_err *err);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * Sparklines: a history in one line of text.
+ */
+#ifndef GX_VIEW_SPARK_H
+#define GX_VIEW_SPARK_H
+
+#include "format/table.h"
+
+/*
+ * Adds at most `columns` characters (fewer points: one each) of ▁▂▃▄▅▆▇█, or of _.-=*# where not `unicode`. Points share a column by
+ * their order; a column shows that one of its values that is farthest from the history's mean, so a spike is never averaged away. A column of
+ * values that are all not finite is × (x). A constant history is at half height.
+ */
+void gx_spark(struct gx_buf *out, const struct gx_point *points, size_t count, size_t columns, bool unicode);
+
+#endif
