@@ -1,10 +1,11 @@
 /*
  * Fields of a run by name: what --columns, --sort, templates and filters speak of.
  *
- *	id tip ref experiment name status started ended duration author author.email host user command directory exit signal reason attempt
- *	group parent tags description age code.commit code.tree code.branch code.dirty code.remote source.tracker source.id removed formerly
+ *	id tip ref author author.email tags description
+ *	experiment name status started …  every key of run.yaml (gx_facts) but `format`
  *	params.<key>   metrics.<key>   metrics.<key>.min .max .mean .first .last .min_step .max_step .count .nan (stats.yaml)
- *	env.<key>      data.<path>     tag.<word> (the rest of a tag `<word>:rest`)
+ *	env.<key>      (system.yaml, then variables.yaml)
+ *	data.<path>    tag.<word> (the rest of a tag `<word>:rest`)
  *	<key>          a metric or a parameter of that name; both: GX_EAMBIGUOUS is for the caller to say, see gx_field_in()
  */
 #ifndef GX_RUN_FIELD_H
@@ -27,7 +28,10 @@ int gx_field_parse(struct gx_str name, struct gx_field *ret, struct gx_err *err)
 /* The parts of a record that must be loaded for it. */
 unsigned gx_field_parts(const struct gx_field *field);
 
-/* The value in this run; false if the run has none. A bare name prefers the metric. */
+/*
+ * The value in this run; false if the run has none (or without memory). A bare name prefers the metric, then the parameter, then a
+ * metric's statistic. A metric that has no history is one of a single value: first, last, min, max and mean are its headline. Tags are one string, ", " between.
+ */
 bool gx_field_get(const struct gx_field *field, const struct gx_run *run, struct gx_arena *arena, struct gx_value *ret);
 
 /* For a bare name: bit 1 if the run has such a metric, bit 2 if it has such a parameter. */

@@ -22,6 +22,9 @@ int gx_tag_check(struct gx_str tag, struct gx_err *err);
 /* A metric's name: a key that is no empty path part between slashes. */
 int gx_metric_check(struct gx_str metric, struct gx_err *err);
 
+/* One line of text in the facts (`group`, `host` …): valid UTF-8 without control or bidirectional-override characters. `what` is its key. */
+int gx_line_check(struct gx_str text, const char *what, struct gx_err *err);
+
 /* "brave-otter". */
 void gx_name_invent(struct gx_random *random, struct gx_buf *out);
 
