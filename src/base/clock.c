@@ -76,11 +76,11 @@ int64_t gx_clock_now(struct gx_clock *clock)
 size_t gx_time_format(int64_t time_us, char ret_text[GX_TIME_ROOM])
 {
 	int64_t seconds = floor_div(time_us, MICRO);
-	int64_t micros = time_us - seconds * MICRO;
 	if (seconds < FIRST_S || seconds > LAST_S) {
 		ret_text[0] = '\0';
 		return 0;
 	}
+	int64_t micros = time_us - seconds * MICRO;
 	int64_t days = floor_div(seconds, DAY_S);
 	int of_day = (int)(seconds - days * DAY_S);
 	struct civil date = civil_of_days(days);

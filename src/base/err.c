@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+__attribute__((format(printf, 3, 0)))
 static int fill(struct gx_err *err, enum gx_error code, const char *format, va_list args)
 {
 	if (err) {

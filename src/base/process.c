@@ -113,7 +113,7 @@ static int spawn_with(struct gx_process *process, const struct ends ends[3], con
 	return rc;
 }
 
-/* posix_spawn shares our memory with the child until it runs its program: fork() would copy page tables of gigabytes. */
+/* posix_spawn lends our memory to the child until it runs its program: fork() would copy page tables of gigabytes. */
 static int spawn(struct gx_process *process, const struct ends ends[3], struct gx_err *err)
 {
 	GX_FREE const char **environment = NULL;
