@@ -1,0 +1,167 @@
+#include "git/object.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "git/command.h"
+#include "git/libgit2.h"
+#include "git/packread.h"
+
+struct gx_reader {
+	struct gx_repo *repo;
+	struct gx_packs *packs;
+	git_odb *odb;
+	git_odb_object *latest;  /* what the last read gave, where libgit2 gave it */
+	struct gx_buf from_git;  /* where git gave it */
+};
+
+const char *gx_object_kind_name(enum gx_object_kind kind)
+{
+	switch (kind) {
+	case GX_COMMIT:
+		return "commit";
+	case GX_TREE:
+		return "tree";
+	case GX_BLOB:
+		return "blob";
+	case GX_TAG:
+		return "tag";
+	case GX_OBJECT_NONE:
+		break;
+	}
+	return "object";
+}
+
+static enum gx_object_kind kind_of(git_object_t type)
+{
+	return type >= GIT_OBJECT_COMMIT && type <= GIT_OBJECT_TAG ? (enum gx_object_kind)type : GX_OBJECT_NONE;
+}
+
+struct gx_reader *gx_reader_new(struct gx_repo *repo)
+{
+	struct gx_reader *reader = calloc(1, sizeof(*reader));
+	if (!reader)
+		return NULL;
+	GX_CLEANUP(gx_buf) objects = GX_BUF_INIT(GX_BUF_ANY);
+	reader->repo = repo;
+	reader->from_git.max = GX_BUF_ANY;
+	reader->packs = gx_packs_open(gx_path(&objects, gx_repo_common_dir(repo), "objects"));
+	if (reader->packs && git_repository_odb(&reader->odb, gx_repo_libgit2(repo)) == 0)
+		return reader;
+	gx_reader_free(reader);
+	return NULL;
+}
+
+void gx_reader_free(struct gx_reader *reader)
+{
+	if (!reader)
+		return;
+	git_odb_object_free(reader->latest);
+	git_odb_free(reader->odb);
+	gx_packs_close(reader->packs);
+	gx_buf_release(&reader->from_git);
+	free(reader);
+}
+
+/* A partial clone lacks blobs until somebody asks git for them, which then fetches. */
+static int read_promised(struct gx_reader *reader, const struct gx_oid *oid, enum gx_object_kind want, size_t max, struct gx_str *ret,
+			 struct gx_err *err)
+{
+	struct gx_oid_text id = gx_oid_text(oid);
+	struct gx_git cat = { .argv = { "cat-file", gx_object_kind_name(want), id.hex } };
+	gx_buf_reset(&reader->from_git);
+	reader->from_git.max = max;
+	int r = gx_git_run(&cat, &reader->from_git, err);
+	if (r == 0)
+		*ret = gx_buf_view(&reader->from_git);
+	return r;
+}
+
+static int fail_missing(const struct gx_oid *oid, struct gx_err *err)
+{
+	return gx_fail(err, GX_ENOTFOUND, "object %s is missing", gx_oid_text(oid).hex);
+}
+
+static int fail_too_large(const struct gx_oid *oid, uint64_t size, size_t max, struct gx_err *err)
+{
+	return gx_fail(err, GX_ELIMIT, "object %s has %llu bytes, over the limit of %zu", gx_oid_text(oid).hex, (unsigned long long)size, max);
+}
+
+static int fail_kind(const struct gx_oid *oid, enum gx_object_kind kind, enum gx_object_kind want, struct gx_err *err)
+{
+	return gx_fail(err, GX_EFORMAT, "object %s is a %s, not a %s", gx_oid_text(oid).hex, gx_object_kind_name(kind),
+		       gx_object_kind_name(want));
+}
+
+/* Loose objects and alternates. */
+static int read_by_libgit2(struct gx_reader *reader, const struct gx_oid *oid, size_t max, struct gx_str *ret, enum gx_object_kind *ret_kind,
+			   struct gx_err *err)
+{
+	size_t size;
+	git_object_t type;
+	int r = git_odb_read_header(&size, &type, reader->odb, gx_as_git(oid));
+	if (r == GIT_ENOTFOUND)
+		return fail_missing(oid, err);
+	if (r < 0)
+		return gx_fail_libgit2(err, "cannot read an object");
+	if (size > max)
+		return fail_too_large(oid, size, max, err);
+	git_odb_object_free(reader->latest);
+	reader->latest = NULL;
+	if (git_odb_read(&reader->latest, reader->odb, gx_as_git(oid)) < 0)
+		return gx_fail_libgit2(err, "cannot read an object");
+	*ret = (struct gx_str){ git_odb_object_data(reader->latest), git_odb_object_size(reader->latest) };
+	*ret_kind = kind_of(type);
+	return 0;
+}
+
+int gx_object_read(struct gx_reader *reader, const struct gx_oid *oid, enum gx_object_kind want, size_t max, struct gx_str *ret_bytes,
+		   enum gx_object_kind *ret_kind, struct gx_err *err)
+{
+	struct gx_str bytes = GX_STR_NONE;
+	enum gx_object_kind kind = GX_OBJECT_NONE;
+	uint64_t size = 0;
+	int r = 0;
+	switch (gx_packs_read(reader->packs, oid, max, &kind, &size, &bytes)) {
+	case GX_PACKS_FOUND:
+		break;
+	case GX_PACKS_TOO_LARGE:
+		return fail_too_large(oid, size, max, err);
+	case GX_PACKS_MISSING:
+		r = read_by_libgit2(reader, oid, max, &bytes, &kind, err);
+		break;
+	}
+	if (r == GX_ENOTFOUND && want != GX_OBJECT_NONE && gx_repo_is_partial(reader->repo)) {
+		r = read_promised(reader, oid, want, max, &bytes, err);
+		kind = want;
+	}
+	if (r < 0)
+		return r;
+	if (want != GX_OBJECT_NONE && kind != want)
+		return fail_kind(oid, kind, want, err);
+	*ret_bytes = bytes;
+	if (ret_kind)
+		*ret_kind = kind;
+	return 0;
+}
+
+int gx_object_header(struct gx_reader *reader, const struct gx_oid *oid, enum gx_object_kind *ret_kind, uint64_t *ret_size, struct gx_err *err)
+{
+	if (gx_packs_read(reader->packs, oid, 0, ret_kind, ret_size, NULL) == GX_PACKS_FOUND)
+		return 0;
+	size_t size;
+	git_object_t type;
+	int r = git_odb_read_header(&size, &type, reader->odb, gx_as_git(oid));
+	if (r < 0)
+		return r == GIT_ENOTFOUND ? fail_missing(oid, err) : gx_fail_libgit2(err, "cannot read an object");
+	*ret_kind = kind_of(type);
+	*ret_size = size;
+	return 0;
+}
+
+bool gx_object_exists(struct gx_reader *reader, const struct gx_oid *oid)
+{
+	enum gx_object_kind kind;
+	uint64_t size;
+	return gx_object_header(reader, oid, &kind, &size, NULL) == 0;
+}
