@@ -1,0 +1,215 @@
+#include "base/utf8.h"
+
+#include <utf8proc.h>
+
+static const char ELLIPSIS[] = "\xe2\x80\xa6";
+enum { REPLACEMENT = 0xfffd };
+
+/* Length of the run of printable ASCII that starts at `from`: eight bytes at a time, as nearly all cells are such. */
+static size_t plain_run(struct gx_str text, size_t from)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+	size_t i = from;
+	for (; text.len - i >= 8; i += 8) {
+		uint64_t word;
+		memcpy(&word, text.at + i, sizeof(word));
+		uint64_t delete = word ^ (ones * 0x7f);
+		uint64_t below_blank = word - ones * 0x20, is_delete = delete - ones;
+		if ((word | below_blank | is_delete) & tops)
+			break;
+	}
+	while (i < text.len && text.at[i] >= 0x20 && text.at[i] < 0x7f)
+		i++;
+	return i - from;
+}
+
+static bool is_tail(struct gx_str text, size_t at)
+{
+	return at < text.len && ((unsigned char)text.at[at] & 0xc0) == 0x80;
+}
+
+/* Bytes of the valid sequence at `at` (< len) and its code point, or 0. */
+static size_t decode(struct gx_str text, size_t at, uint32_t *ret_code_point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	uint32_t lead = (unsigned char)text.at[at];
+	if (lead < 0x80) {
+		*ret_code_point = lead;
+		return 1;
+	}
+	size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	uint32_t code_point = lead & (0x7fu >> bytes);
+	for (size_t i = 1; i < bytes; i++) {
+		if (!is_tail(text, at + i))
+			return 0;
+		code_point = code_point << 6 | ((unsigned char)text.at[at + i] & 0x3f);
+	}
+	if (code_point < least[bytes] || code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff))
+		return 0;
+	*ret_code_point = code_point;
+	return bytes;
+}
+
+size_t gx_utf8_check(struct gx_str text)
+{
+	size_t i = 0;
+	while (i < text.len) {
+		i += plain_run(text, i);
+		uint32_t code_point;
+		size_t bytes = i < text.len ? decode(text, i, &code_point) : 0;
+		if (bytes == 0)
+			break;
+		i += bytes;
+	}
+	return i;
+}
+
+uint32_t gx_utf8_read(struct gx_str text, size_t offset, size_t *ret_bytes)
+{
+	uint32_t code_point = REPLACEMENT;
+	size_t bytes = decode(text, offset, &code_point);
+	*ret_bytes = bytes ? bytes : 1;
+	return code_point;
+}
+
+void gx_utf8_write(struct gx_buf *out, uint32_t code_point)
+{
+	if (code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff))
+		code_point = REPLACEMENT;
+	char bytes[4];
+	size_t len = code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+	for (size_t i = len - 1; i > 0; i--, code_point >>= 6)
+		bytes[i] = (char)(0x80 | (code_point & 0x3f));
+	bytes[0] = (char)(len == 1 ? code_point : (0xf00u >> len & 0xf0) | code_point);
+	gx_buf_add(out, bytes, len);
+}
+
+int gx_utf8_width(uint32_t code_point)
+{
+	if (code_point < 0x7f)
+		return code_point >= 0x20;
+	int width = utf8proc_charwidth((utf8proc_int32_t)code_point);
+	/* Newer than the library's tables: terminals draw a box. */
+	if (width == 0 && utf8proc_category((utf8proc_int32_t)code_point) == UTF8PROC_CATEGORY_CN)
+		return !gx_utf8_is_hostile(code_point);
+	return width;
+}
+
+size_t gx_utf8_columns(struct gx_str text)
+{
+	size_t columns = 0, i = 0;
+	while (i < text.len) {
+		size_t plain = plain_run(text, i);
+		columns += plain;
+		i += plain;
+		if (i == text.len)
+			break;
+		size_t bytes;
+		columns += (size_t)gx_utf8_width(gx_utf8_read(text, i, &bytes));
+		i += bytes;
+	}
+	return columns;
+}
+
+bool gx_utf8_is_hostile(uint32_t code_point)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{ 0x0000, 0x001f },   /* C0 */
+		{ 0x007f, 0x009f },   /* DEL, C1 */
+		{ 0x061c, 0x061c },   /* Arabic letter mark */
+		{ 0x200e, 0x200f },   /* left-to-right, right-to-left mark */
+		{ 0x2028, 0x202e },   /* separators of lines and paragraphs, embeddings, overrides */
+		{ 0x2066, 0x2069 },   /* isolates */
+		{ 0xd800, 0xdfff },   /* surrogates: no code points at all */
+		{ 0xfdd0, 0xfdef },   /* non-characters */
+		{ 0xfeff, 0xfeff },   /* byte order mark */
+		{ 0xe0000, 0xe007f }, /* tags: text that nobody sees */
+	};
+	for (size_t i = 0; i < GX_LEN(ranges) && code_point >= ranges[i].first; i++)
+		if (code_point <= ranges[i].last)
+			return true;
+	return (code_point & 0xfffe) == 0xfffe || code_point > 0x10ffff;
+}
+
+/* Adds a hostile code point, or (with bytes 0) a byte that is not UTF-8, so that it can be seen. */
+static void add_visible(struct gx_buf *out, uint32_t code_point, size_t bytes)
+{
+	if (bytes == 0)
+		gx_buf_printf(out, "<%02X>", (unsigned)code_point);
+	else if (code_point < 0x80)
+		gx_buf_printf(out, "^%c", (int)(code_point ^ 0x40));
+	else
+		gx_buf_printf(out, "<U+%04X>", (unsigned)code_point);
+}
+
+static bool is_allowed(uint32_t code_point, enum gx_text_flags flags)
+{
+	if (code_point == '\n' || code_point == '\t')
+		return flags == GX_TEXT_PARAGRAPH;
+	return !gx_utf8_is_hostile(code_point);
+}
+
+void gx_text_safe(struct gx_buf *out, struct gx_str text, enum gx_text_flags flags)
+{
+	size_t start = 0, i = 0;
+	while (i < text.len) {
+		i += plain_run(text, i);
+		if (i == text.len)
+			break;
+		uint32_t code_point = (unsigned char)text.at[i];
+		size_t bytes = decode(text, i, &code_point);
+		if (bytes == 0 || !is_allowed(code_point, flags)) {
+			gx_buf_str(out, gx_str_sub(text, start, i - start));
+			add_visible(out, code_point, bytes);
+			start = i + (bytes ? bytes : 1);
+		}
+		i += bytes ? bytes : 1;
+	}
+	gx_buf_str(out, gx_str_from(text, start));
+}
+
+/* Bytes and columns of the grapheme at `from`. */
+static size_t grapheme(struct gx_str text, size_t from, size_t *ret_columns)
+{
+	size_t bytes, end = from;
+	utf8proc_int32_t state = 0, before = 0;
+	*ret_columns = 0;
+	while (end < text.len) {
+		utf8proc_int32_t code_point = (utf8proc_int32_t)gx_utf8_read(text, end, &bytes);
+		if (end > from && utf8proc_grapheme_break_stateful(before, code_point, &state))
+			break;
+		*ret_columns += (size_t)gx_utf8_width((uint32_t)code_point);
+		before = code_point;
+		end += bytes;
+	}
+	return end - from;
+}
+
+size_t gx_text_clip(struct gx_buf *out, struct gx_str safe, size_t columns)
+{
+	size_t whole = gx_utf8_columns(safe);
+	if (columns == 0 || whole <= columns) {
+		gx_buf_str(out, columns == 0 ? GX_STR_NONE : safe);
+		return columns == 0 ? 0 : whole;
+	}
+	size_t end = 0, used = 0, wide;
+	while (end < safe.len) {
+		/* Of a run of ASCII all but the last are graphemes for sure. */
+		size_t plain = plain_run(safe, end), room = columns - 1 - used;
+		plain = plain == 0 ? 0 : plain - 1 < room ? plain - 1 : room;
+		end += plain;
+		used += plain;
+		size_t bytes = grapheme(safe, end, &wide);
+		if (used + wide > columns - 1)
+			break;
+		end += bytes;
+		used += wide;
+	}
+	gx_buf_str(out, gx_str_sub(safe, 0, end));
+	gx_buf_text(out, ELLIPSIS);
+	return used + 1;
+}
