@@ -51,6 +51,10 @@ $(build)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# What `git exp version --build-options` prints: "libgit2 1.5.1|zlib 1.2.13|…".
+LIBRARIES = $(shell for p in $(PACKAGES); do printf '%s %s|' $$p "$$($(PKGCONFIG) --modversion $$p)"; done)
+$(build)/obj/cli/cmd_version.o: ALL_CFLAGS += -DGX_LIBRARIES='"$(LIBRARIES)"'
+
 # Unit tests: one program a room, from tests/unit/<room>/*.c.
 $(build)/unit-obj/%.o: tests/unit/%.c Makefile
 	@mkdir -p $(@D)

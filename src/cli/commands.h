@@ -1,0 +1,18 @@
+/*
+ * The table of commands: one row a command, in the order in which `git exp help` lists them within their groups.
+ * How to add one: cli/command.h.
+ */
+#ifndef GX_CLI_COMMANDS_H
+#define GX_CLI_COMMANDS_H
+
+#include "cli/command.h"
+
+#define GX_COMMANDS(ROW) \
+	ROW(help)        \
+	ROW(version)
+
+#define GX_COMMAND_DECLARE(name) extern const struct gx_command gx_cmd_##name;
+GX_COMMANDS(GX_COMMAND_DECLARE)
+#undef GX_COMMAND_DECLARE
+
+#endif
