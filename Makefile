@@ -70,6 +70,11 @@ $(foreach room,$(UNIT_ROOMS),$(eval $(call unit_room,$(room))))
 unit: $(UNIT_TESTS)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
 
+# Preloaded by the kill tests.
+$(build)/tests/fault.so: tests/lib/fault.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
+
 clean:
 	rm -rf $(build)
 
