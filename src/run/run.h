@@ -61,6 +61,7 @@ struct gx_run {
 	struct gx_strs tags;
 	GX_VEC(struct gx_note) notes; /* by name, so by time */
 	struct gx_histories histories;
+	struct gx_map cut_metrics; /* the decoder's: paths of histories that are cut, to an index into `metrics` */
 };
 
 #define GX_RUN_INIT { .parts = 0 }
@@ -84,7 +85,7 @@ bool gx_run_set_flag(struct gx_run *run, struct gx_arena *arena, const char *key
 
 /*
  * Every key of run.yaml, with its kind and one line of documentation: the table that validates what `record --stdin`
- * and a reader get, and that gitexp-format(5) is checked against.
+ * and a reader get, and that gitexp-format(5) is checked against. Sorted by key.
  */
 struct gx_fact {
 	const char *key;
