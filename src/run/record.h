@@ -71,6 +71,9 @@ bool gx_path_is_safe(struct gx_str path);
 void gx_note_name(struct gx_buf *out, int64_t time_us, struct gx_str text);
 int64_t gx_note_time(struct gx_str name);
 
+/* Puts a note in its place among the run's, by name. GX_ELIMIT over GX_NOTE_MAX bytes or GX_NOTES_MAX notes. Borrowed. */
+int gx_run_add_note(struct gx_run *run, struct gx_note note, struct gx_err *err);
+
 /* The subject of a state: `<experiment>: <name> <status> [a=1, b=2]`, values as %.4g. `headline` names the metrics, or NULL: the first three by name. */
 void gx_run_subject(struct gx_buf *out, const struct gx_run *run, const struct gx_strs *headline);
 
