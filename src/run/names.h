@@ -34,6 +34,9 @@ void gx_name_invent(struct gx_random *random, struct gx_buf *out);
  */
 int gx_name_expand(struct gx_str name_template, const struct gx_run *run, struct gx_buf *out, struct gx_err *err);
 
+/* 40 or 64 lower-case hex digits: the id of a commit or tree. */
+bool gx_is_id(struct gx_str text);
+
 /* Splits refs/experiments/<experiment>/<id>; false if it is not the ref of a run (archive, about, other). */
 bool gx_ref_split(struct gx_str ref, struct gx_str *ret_experiment, struct gx_str *ret_id);
 
