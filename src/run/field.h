@@ -17,8 +17,8 @@ enum gx_field_kind { GX_FIELD_FACT, GX_FIELD_PARAM, GX_FIELD_METRIC, GX_FIELD_ST
 
 struct gx_field {
 	enum gx_field_kind kind;
-	struct gx_str key;  /* of the parameter, metric … or the fact's own name */
-	struct gx_str stat; /* GX_FIELD_STAT, and a bare name that may be one (`loss.min`): "min" */
+	struct gx_str key;  /* of the parameter, metric …, or the fact's own name; a bare name whole */
+	struct gx_str stat; /* GX_FIELD_STAT, and a bare name that may be one (`loss.min`): "min"; else empty */
 	struct gx_str name; /* as it was given: the heading of its column */
 };
 
