@@ -9,11 +9,14 @@ static const char escapes[0x80] = {
 	['"'] = '"', ['\\'] = '\\', [0x7f] = 'u',
 };
 
-/* Above ASCII: what a YAML reader refuses, or takes for the end of a line. */
+/*
+ * Above ASCII: what a YAML reader refuses, or takes for the end of a line. All of it lies in the BMP: beyond, readers
+ * take everything raw, but none takes an escaped surrogate pair for the one character that JSON means.
+ */
 static bool must_escape(uint32_t code_point)
 {
 	return code_point < 0xa0 || code_point == 0x2028 || code_point == 0x2029 || code_point == 0xfeff ||
-	       (code_point >= 0xfdd0 && code_point <= 0xfdef) || (code_point & 0xfffe) == 0xfffe;
+	       (code_point >= 0xfdd0 && code_point <= 0xfdef) || code_point == 0xfffe || code_point == 0xffff;
 }
 
 static void add_escaped(struct gx_buf *out, uint32_t code_point)
@@ -22,12 +25,7 @@ static void add_escaped(struct gx_buf *out, uint32_t code_point)
 		gx_buf_add(out, (char[]){ '\\', escapes[code_point] }, 2);
 		return;
 	}
-	if (code_point < 0x10000) {
-		gx_buf_printf(out, "\\u%04x", (unsigned)code_point);
-		return;
-	}
-	uint32_t above = code_point - 0x10000;
-	gx_buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + (above >> 10)), (unsigned)(0xdc00 + (above & 0x3ff)));
+	gx_buf_printf(out, "\\u%04x", (unsigned)code_point);
 }
 
 /* End of the run from `from` on that stands in the string as it is. */
