@@ -22,6 +22,7 @@ struct gx_flat {
 
 enum {
 	GX_KEY_MAX = 512,         /* bytes of a key */
+	GX_KEY_WRITTEN_MAX = 1024, /* the same in quotes, escaped: YAML readers give up on longer ones */
 	GX_VALUE_MAX = 1 << 20,   /* bytes of a stored value */
 	GX_KEYS_MAX = 100000,     /* keys of one file */
 	GX_RECORD_MAX = 32 << 20, /* bytes of one file of a record */
@@ -34,7 +35,10 @@ const struct gx_value *gx_flat_get(const struct gx_flat *flat, struct gx_str key
 /* The same by a literal name. */
 const struct gx_value *gx_flat_at(const struct gx_flat *flat, const char *key);
 
-/* Sets a key in its place. The key and value are borrowed. False without memory. */
+/*
+ * Sets a key in its place. The key and value are borrowed. False without memory. It moves what stands behind: for more
+ * than some hundreds of keys use gx_flat_add().
+ */
 bool gx_flat_set(struct gx_flat *flat, struct gx_arena *arena, struct gx_str key, struct gx_value value);
 
 /* Removes a key; fine if it is not there. */
@@ -46,13 +50,23 @@ bool gx_flat_add(struct gx_flat *flat, struct gx_arena *arena, struct gx_str key
 /* Sorts. GX_EINPUT that names the key if one stands twice; GX_ELIMIT over GX_KEYS_MAX. */
 int gx_flat_seal(struct gx_flat *flat, struct gx_err *err);
 
-/* Checks a key from outside: not empty, at most GX_KEY_MAX bytes of valid UTF-8, no control characters. GX_EINPUT names it. */
+/*
+ * Sets all of `over` in `flat`, as gx_flat_set() would, in one pass. Seals both, and fails as gx_flat_seal() does.
+ */
+int gx_flat_overlay(struct gx_flat *flat, struct gx_flat *over, struct gx_arena *arena, struct gx_err *err);
+
+/*
+ * Checks a key from outside: not empty, at most GX_KEY_MAX bytes of valid UTF-8 (and GX_KEY_WRITTEN_MAX when escaped),
+ * no control characters. GX_EINPUT names it.
+ */
 int gx_key_check(struct gx_str key, struct gx_err *err);
 
 /*
  * Reads flat YAML as we write it, line by line, without a YAML parser; the views point into `text`, which must outlive `ret`
- * (escaped strings are decoded into the arena). What libyaml would take but we would not have written
- * (comments, wrong order, other quoting, duplicate keys, over a cap) is GX_EFORMAT or GX_ELIMIT with "line N: …".
+ * (escaped strings are decoded into the arena). Strict about the structure, for merges and diffs go by lines: comments, wrong order,
+ * other quoting of keys, duplicate keys, other blanks round the value, no newline at the end are GX_EFORMAT, over a cap is
+ * GX_ELIMIT, both with "line N: …". A value may be any one-line spelling of its JSON, and keeps it as .json; a string may hold
+ * a NUL. Duplicates inside an object value are left to gx_json_read().
  */
 int gx_flat_read(struct gx_str text, struct gx_arena *arena, struct gx_flat *ret, struct gx_err *err);
 

@@ -7,6 +7,8 @@
 
 #include "format/flat.h"
 
+enum { GX_NODES_MAX = 1 << 22 }; /* nodes of one document: what a line of `record --stdin` with long histories needs */
+
 struct gx_node {
 	enum gx_kind kind;
 	struct gx_str key;     /* as a member of an object: its decoded name */
@@ -15,19 +17,21 @@ struct gx_node {
 	struct gx_node *child; /* GX_ARRAY, GX_OBJECT: the first */
 	struct gx_node *next;  /* the next of the same parent, in the order of the document */
 	size_t count;          /* of children */
-	unsigned line, column; /* where it stands in its file, from 1; 0 unknown */
+	unsigned line, column; /* where it (or its key, if it has one) begins, from 1, in characters; 0 unknown */
 };
 
 /* The member of an object by its exact name, or NULL. */
 const struct gx_node *gx_node_get(const struct gx_node *object, const char *name);
 
-/* The node as one value: arrays and objects as canonical JSON with sorted keys, non-finite numbers inside them as strings. */
+/* The node as one value: arrays and objects as canonical JSON with sorted keys, non-finite numbers inside them as strings. GX_ELIMIT over a cap. */
 int gx_node_value(const struct gx_node *node, struct gx_arena *arena, struct gx_value *ret, struct gx_err *err);
 
 /*
- * Flattens an object into `flat` (not sealed by this): nested keys joined by dots behind `prefix` ("" for none); a dot or
- * backslash inside a part is escaped with a backslash, an empty part is a backslash alone; arrays stay values; an empty object is the value {}.
- * A key that is there already is overwritten. GX_EINPUT where the root is no object.
+ * Flattens an object into `flat`, which is sealed then: nested keys joined by dots behind `prefix` (empty for none); a dot or
+ * backslash inside a part of a nested key is escaped with a backslash, an empty part is a backslash alone; a key that is not nested
+ * stays as it is ({"a.b": 1} is a.b, as `-p a.b=1`); arrays stay values; an empty object is the value {}. A key that was in `flat`
+ * already is overwritten; GX_EINPUT where two of this document become one ({"a.b": 1, "a": {"b": 2}}), where the root is no object, and
+ * as gx_key_check(); GX_ELIMIT over a cap.
  */
 int gx_node_flatten(const struct gx_node *node, struct gx_str prefix, struct gx_arena *arena, struct gx_flat *flat, struct gx_err *err);
 

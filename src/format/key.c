@@ -1,0 +1,91 @@
+#include "format/key.h"
+
+#include "base/json_text.h"
+#include "base/utf8.h"
+#include "format/flat.h"
+
+static const struct gx_str words[] = {
+	GX_STR_INIT("y"),   GX_STR_INIT("n"),    GX_STR_INIT("yes"),   GX_STR_INIT("no"),   GX_STR_INIT("on"),
+	GX_STR_INIT("off"), GX_STR_INIT("true"), GX_STR_INIT("false"), GX_STR_INIT("null"),
+};
+
+enum { LONGEST_WORD = 5 };
+
+static bool is_letter(char byte)
+{
+	unsigned letter = ((unsigned char)byte | 0x20u) - 'a';
+	return letter < 26 || byte == '_';
+}
+
+size_t gx_key_bare_len(struct gx_str text)
+{
+	size_t len = 0;
+	if (text.len == 0 || !is_letter(text.at[0]))
+		return 0;
+	while (len < text.len && (is_letter(text.at[len]) || (text.at[len] >= '-' && text.at[len] <= '9')))
+		len++;
+	return len;
+}
+
+bool gx_key_is_word(struct gx_str key)
+{
+	if (key.len == 0 || key.len > LONGEST_WORD || !memchr("ynotfYNOTF", key.at[0], 10))
+		return false;
+	for (size_t i = 0; i < GX_LEN(words); i++)
+		if (gx_str_equal_nocase(key, words[i]))
+			return true;
+	return false;
+}
+
+void gx_key_write(struct gx_buf *out, struct gx_str key)
+{
+	if (key.len > 0 && gx_key_bare_len(key) == key.len && !gx_key_is_word(key))
+		gx_buf_str(out, key);
+	else
+		gx_json_string(out, key);
+}
+
+bool gx_key_fits(struct gx_str key)
+{
+	enum { WORST = 6 }; /* bytes that one byte takes at most, as \u00xx */
+	if (key.len <= (GX_KEY_WRITTEN_MAX - 2) / WORST)
+		return true;
+	GX_CLEANUP(gx_buf) written = GX_BUF_INIT(GX_KEY_WRITTEN_MAX);
+	gx_json_string(&written, key);
+	return written.failed != GX_ELIMIT;
+}
+
+static bool has_control(struct gx_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+		bool c1 = byte == 0xC2 && i + 1 < text.len && (unsigned char)text.at[i + 1] < 0xA0;
+		if (byte < 0x20 || byte == 0x7F || c1)
+			return true;
+	}
+	return false;
+}
+
+/* What is wrong with a key, or NULL. */
+static const char *fault_of(struct gx_str key)
+{
+	if (key.len == 0)
+		return "a key is empty";
+	if (gx_utf8_check(key) != key.len)
+		return "a key is not valid UTF-8";
+	if (has_control(key))
+		return "a key holds a control character";
+	if (key.len > GX_KEY_MAX)
+		return "a key is over its limit of 512 bytes";
+	return gx_key_fits(key) ? NULL : "a key is over its limit of 1024 bytes when escaped";
+}
+
+int gx_key_check(struct gx_str key, struct gx_err *err)
+{
+	enum { SHOWN = 64 };
+	const char *fault = fault_of(key);
+	if (!fault)
+		return 0;
+	struct gx_str shown = gx_str_sub(key, 0, SHOWN);
+	return gx_fail(err, GX_EINPUT, "%s: '%" GX_PRI "%s'", fault, GX_ARG(shown), key.len > SHOWN ? "…" : "");
+}
