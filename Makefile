@@ -75,6 +75,11 @@ $(build)/tests/fault.so: tests/lib/fault.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
+# What tests/lint/flat-pyyaml.sh lets PyYAML load.
+$(build)/tests/flat_samples: tests/lib/flat_samples.c tests/lib/random_flat.h $(build)/libgx.a
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $< $(build)/libgx.a $(LIBS)
+
 clean:
 	rm -rf $(build)
 
