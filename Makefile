@@ -33,12 +33,22 @@ OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
 UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
 UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
 
-.PHONY: all unit clean help
+.PHONY: all unit clean help deps check-deps
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
 
 all: $(build)/git-exp
+
+# What is missing here, installed by the system's package manager: for building, testing and the demo; for `make check`.
+deps:
+	@.ci/deps build test demo
+
+check-deps:
+	@.ci/deps check
+
+# `make -j deps test`: nothing is compiled before its headers are there.
+DEPS_FIRST = $(filter deps check-deps,$(MAKECMDGOALS))
 
 $(build)/git-exp: $(build)/obj/cli/main.o $(build)/libgx.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
@@ -47,7 +57,7 @@ $(build)/libgx.a: $(OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(build)/obj/%.o: src/%.c Makefile
+$(build)/obj/%.o: src/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -56,7 +66,7 @@ LIBRARIES = $(shell for p in $(PACKAGES); do printf '%s %s|' $$p "$$($(PKGCONFIG
 $(build)/obj/cli/cmd_version.o: ALL_CFLAGS += -DGX_LIBRARIES='"$(LIBRARIES)"'
 
 # Unit tests: one program a room, from tests/unit/<room>/*.c.
-$(build)/unit-obj/%.o: tests/unit/%.c Makefile
+$(build)/unit-obj/%.o: tests/unit/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) -MMD -MP -c -o $@ $<
 
@@ -71,7 +81,7 @@ unit: $(UNIT_TESTS)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
 
 # Preloaded by the kill tests.
-$(build)/tests/fault.so: tests/lib/fault.c Makefile
+$(build)/tests/fault.so: tests/lib/fault.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 

@@ -3,13 +3,14 @@
 set -u
 
 root=$(cd "${0%/*}/../.." && pwd)
-library=${FAULT_LIBRARY:-$root/build/tests/fault.so}
+bin=${GX_BIN:-$root/build}
+library=$bin/tests/fault.so
 if [ "$(uname -s)" != Linux ]; then
 	echo '1..0 # SKIP preloading is done for Linux only'
 	exit 0
 fi
 if [ ! -r "$library" ]; then
-	echo "Bail out! there is no $library: make build/tests/fault.so"
+	echo "Bail out! there is no $library: run make build/tests/fault.so"
 	exit 1
 fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/git-exp-test.XXXXXX") || exit 1
@@ -75,7 +76,7 @@ is 'an error that nobody knows is refused' found "$(grep -q FAULT_FAIL err && ec
 
 # verdict COMMAND TEST: what the harness says of a toy that turns `old` in the file `data` into `new`.
 verdict() {
-	KILL_ROOT=$root FAULT_LIBRARY=$library sh -s "$1" "$2" >said 2>&1 <<'TOY'
+	KILL_ROOT=$root GX_BIN=$bin sh -s "$1" "$2" >said 2>&1 <<'TOY'
 . "$KILL_ROOT/tests/lib/kill.sh"
 kill_program= kill_children=1
 kill_setup 'printf "old content" >data'

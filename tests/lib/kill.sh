@@ -19,9 +19,11 @@
 #
 # Variables: kill_program (git-exp; the first process if empty) and kill_children (1: count its children's calls
 # too) say whose calls count; kill_folder (.) where below the folder the commands run; kill_points (200).
+# From outside: GX_BIN is the folder with the git-exp to test and tests/fault.so (build/ by default), KILL_POINTS.
 
 kill_root=${KILL_ROOT:-$(cd "${0%/*}/../.." && pwd)}
-kill_library=${FAULT_LIBRARY:-$kill_root/build/tests/fault.so}
+kill_bin=${GX_BIN:-$kill_root/build}
+kill_library=$kill_bin/tests/fault.so
 kill_program=git-exp
 kill_children=
 kill_folder=.
@@ -51,14 +53,14 @@ if [ "$(uname -s)" != Linux ]; then
 	exit 0
 fi
 if [ ! -r "$kill_library" ]; then
-	echo "Bail out! there is no $kill_library: make build/tests/fault.so"
+	echo "Bail out! there is no $kill_library: run make build/tests/fault.so"
 	exit 1
 fi
 
 # shellcheck disable=SC2046 # one word a name
 unset $(env | sed -n 's/^\(GIT_[A-Za-z0-9_]*\)=.*/\1/p')
 HOME=$kill_work/home
-PATH=$kill_root/build:$PATH
+PATH=$kill_bin:$PATH
 LC_ALL=C TZ=UTC0
 GIT_CONFIG_NOSYSTEM=1 GIT_OPTIONAL_LOCKS=0 GIT_TERMINAL_PROMPT=0
 GIT_AUTHOR_NAME='A U Thor' GIT_AUTHOR_EMAIL=author@example.com GIT_AUTHOR_DATE='1700000000 +0000'
@@ -133,7 +135,7 @@ kill_state() {
 
 # Complains where the repository that we are in is broken.
 kill_sound() {
-	git fsck --strict --no-dangling --no-progress 2>&1 || echo "git fsck fails"
+	{ git fsck --strict --no-dangling --no-progress 2>&1 || echo "git fsck fails"; } | grep -v '^notice: '
 	printf '%s\n' "$kill_extra" | while IFS= read -r line; do
 		[ -z "$line" ] || sh -c "$line" 2>&1 || echo "'$line' fails"
 	done
