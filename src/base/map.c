@@ -1,7 +1,11 @@
 #include "base/map.h"
 
-#include <stdint.h>
 #include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/siphash.h"
 
 struct gx_map_slot {
 	struct gx_str key;
@@ -9,12 +13,27 @@ struct gx_map_slot {
 	size_t value;
 };
 
-/* FNV-1a, folded away from 0. Tables are small and capped, so chosen collisions cost little. */
-static uint64_t hash_of(struct gx_str key)
+/*
+ * A map this large gets a secret key, so that nobody can choose keys that share a chain. In smaller ones, which
+ * are most, a chain of all keys is still short, and they save the system call.
+ */
+enum { FIRST_ROOM = 16, SECRET_ROOM = 128 };
+
+static void draw_key(struct gx_map *map)
 {
-	uint64_t hash = 14695981039346656037u;
-	for (size_t i = 0; i < key.len; i++)
-		hash = (hash ^ (unsigned char)key.at[i]) * 1099511628211u;
+	if (getentropy(map->hash_key, sizeof(map->hash_key)) == 0)
+		return;
+	/* No random source: where the system has put things, and when, is at least not in anybody's file. */
+	struct timespec now = { 0, 0 };
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	map->hash_key[0] = (uint64_t)(uintptr_t)map->slots;
+	map->hash_key[1] = (uint64_t)now.tv_nsec ^ (uint64_t)(uintptr_t)&now;
+}
+
+/* Folded away from 0, which marks an empty slot. */
+static uint64_t hash_of(const struct gx_map *map, struct gx_str key)
+{
+	uint64_t hash = gx_siphash(map->hash_key, key);
 	return hash ? hash : 1;
 }
 
@@ -31,13 +50,21 @@ static struct gx_map_slot *find(const struct gx_map *map, struct gx_str key, uin
 
 static bool grow(struct gx_map *map)
 {
-	struct gx_map bigger = { NULL, map->count, map->room ? map->room * 2 : 16 };
+	struct gx_map bigger = *map;
+	bigger.room = map->room ? map->room * 2 : FIRST_ROOM;
 	bigger.slots = calloc(bigger.room, sizeof(*bigger.slots));
 	if (!bigger.slots)
 		return false;
-	for (size_t i = 0; i < map->room; i++)
-		if (map->slots[i].hash != 0)
-			*find(&bigger, map->slots[i].key, map->slots[i].hash) = map->slots[i];
+	if (bigger.room == SECRET_ROOM)
+		draw_key(&bigger);
+	for (size_t i = 0; i < map->room; i++) {
+		struct gx_map_slot slot = map->slots[i];
+		if (slot.hash == 0)
+			continue;
+		if (bigger.room == SECRET_ROOM)
+			slot.hash = hash_of(&bigger, slot.key);
+		*find(&bigger, slot.key, slot.hash) = slot;
+	}
 	free(map->slots);
 	*map = bigger;
 	return true;
@@ -47,7 +74,7 @@ size_t *gx_map_get(const struct gx_map *map, struct gx_str key)
 {
 	if (map->room == 0)
 		return NULL;
-	struct gx_map_slot *slot = find(map, key, hash_of(key));
+	struct gx_map_slot *slot = find(map, key, hash_of(map, key));
 	return slot->hash ? &slot->value : NULL;
 }
 
@@ -55,7 +82,7 @@ size_t *gx_map_put(struct gx_map *map, struct gx_str key, size_t value)
 {
 	if ((map->count + 1) * 4 > map->room * 3 && !grow(map))
 		return NULL;
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_of(map, key);
 	struct gx_map_slot *slot = find(map, key, hash);
 	if (slot->hash == 0) {
 		*slot = (struct gx_map_slot){ key, hash, value };
