@@ -37,7 +37,7 @@ static void *take(struct gx_arena *arena, size_t size)
 	if (size > SIZE_MAX - sizeof(max_align_t))
 		return NULL;
 	size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
-	if (size > arena->room - arena->used && !add_block(arena, size))
+	if ((!arena->newest || size > arena->room - arena->used) && !add_block(arena, size))
 		return NULL;
 	char *at = (char *)arena->newest->bytes + arena->used;
 	arena->used += size;
