@@ -32,21 +32,21 @@ static bool add_block(struct gx_arena *arena, size_t size)
 	return true;
 }
 
-static void *take(struct gx_arena *arena, size_t size)
+static void *take(struct gx_arena *arena, size_t size, size_t alignment)
 {
-	if (size > SIZE_MAX - sizeof(max_align_t))
-		return NULL;
-	size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
-	if ((!arena->newest || size > arena->room - arena->used) && !add_block(arena, size))
-		return NULL;
-	char *at = (char *)arena->newest->bytes + arena->used;
-	arena->used += size;
-	return at;
+	size_t start = (arena->used + alignment - 1) & ~(alignment - 1);
+	if (!arena->newest || start > arena->room || size > arena->room - start) {
+		if (!add_block(arena, size))
+			return NULL;
+		start = 0;
+	}
+	arena->used = start + size;
+	return (char *)arena->newest->bytes + start;
 }
 
 void *gx_arena_alloc(struct gx_arena *arena, size_t size)
 {
-	void *at = take(arena, size);
+	void *at = take(arena, size, _Alignof(max_align_t));
 	if (at)
 		memset(at, 0, size);
 	return at;
@@ -61,7 +61,7 @@ void *gx_arena_array(struct gx_arena *arena, size_t count, size_t size)
 
 struct gx_str gx_arena_str(struct gx_arena *arena, struct gx_str view)
 {
-	char *at = view.len < SIZE_MAX ? take(arena, view.len + 1) : NULL;
+	char *at = view.len < SIZE_MAX ? take(arena, view.len + 1, 1) : NULL;
 	if (!at)
 		return GX_STR_NONE;
 	if (view.len > 0)
