@@ -27,8 +27,8 @@ int gx_process_start(struct gx_process *process, struct gx_err *err);
 
 /*
  * Feeds `input`, gathers output up to the buffers' caps (over: GX_ELIMIT, and the child is ended), waits. Either buffer
- * may be NULL: then that stream is read and dropped. A child that closes its input early loses the rest of `input`, which
- * is no failure. *ret_status is its exit status, 128 + n for signal n. All pipes are closed, the child is reaped, on
+ * may be NULL: then that stream is read and dropped. A child that closes its input early loses the rest of `input`,
+ * which is no failure. *ret_status is its exit status, 128 + n for signal n. All pipes are closed, the child is reaped, on
  * failure too. SIGPIPE is blocked in this thread meanwhile; what the process does on it is not touched.
  */
 int gx_process_finish(struct gx_process *process, struct gx_str input, struct gx_buf *output, struct gx_buf *error,

@@ -2,7 +2,7 @@
 # .ci/deps on machines that lack things, with stand-ins for their package managers.
 set -u
 
-root=$(cd "${0%/*}/../.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/git-exp-test.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1

@@ -2,7 +2,7 @@
 # The harness of the kill tests, tried on toys that are known to be safe or not.
 set -u
 
-root=$(cd "${0%/*}/../.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 bin=${GX_BIN:-$root/build}
 library=$bin/tests/fault.so
 if [ "$(uname -s)" != Linux ]; then

@@ -2,7 +2,7 @@
 # Proves "killed at any instant": a command is run again and again on fresh copies of a folder, and each time the
 # process is killed at another one of the calls by which it changes files (tests/lib/fault.c). Prints TAP.
 #
-#	. "${0%/*}/../lib/kill.sh"
+#	. "$(dirname "$0")/../lib/kill.sh"
 #	kill_setup 'git init -q . && git commit -q --allow-empty -m one'	(this one is the default)
 #	kill_test 'git exp record -p lr=0.1 -m loss=0.3'
 #
@@ -21,7 +21,7 @@
 # too) say whose calls count; kill_folder (.) where below the folder the commands run; kill_points (200).
 # From outside: GX_BIN is the folder with the git-exp to test and tests/fault.so (build/ by default), KILL_POINTS.
 
-kill_root=${KILL_ROOT:-$(cd "${0%/*}/../.." && pwd)}
+kill_root=${KILL_ROOT:-$(cd "$(dirname "$0")/../.." && pwd)}
 kill_bin=${GX_BIN:-$kill_root/build}
 kill_library=$kill_bin/tests/fault.so
 kill_program=git-exp
