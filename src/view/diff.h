@@ -12,12 +12,11 @@
 enum gx_diff_kind {
 	GX_DIFF_PARAMS,
 	GX_DIFF_METRICS,
-	GX_DIFF_FACTS,       /* status, command, host, user … */
-	GX_DIFF_ENVIRONMENT, /* system.yaml and variables.yaml */
+	GX_DIFF_FACTS,       /* experiment, status, exit, command, directory, group … */
+	GX_DIFF_ENVIRONMENT, /* host, user, system.yaml, variables.yaml */
 	GX_DIFF_PACKAGES,
 	GX_DIFF_DATA,
-	GX_DIFF_ARTIFACTS,
-	GX_DIFF_CODE,        /* code.commit, code.tree, code.branch, code.dirty, code.remote */
+	GX_DIFF_CODE,        /* code.commit, code.tree, code.branch, code.dirty; nothing if the trees are equal, whatever was rebased */
 	GX_DIFF_TAGS,
 	GX_DIFF_KINDS,
 };
@@ -26,7 +25,7 @@ enum gx_verdict { GX_VERDICT_NONE, GX_VERDICT_BETTER, GX_VERDICT_WORSE };
 
 /* One key that differs: added (no `before`), removed (no `after`) or changed. */
 struct gx_change {
-	struct gx_str key;
+	struct gx_str key;                     /* of tags the tag, with the value `true` */
 	const struct gx_value *before, *after; /* NULL: not there */
 	double by;               /* numbers: after - before; NAN else */
 	double percent;          /* numbers: of |before|; NAN where that is 0 or not finite */
@@ -47,7 +46,7 @@ struct gx_diff {
 /*
  * Compares the parts of `parts` (of enum gx_part; facts stand for GX_DIFF_FACTS and GX_DIFF_CODE). For a run against parameter files `b`
  * is a run that holds nothing but params, and `parts` is GX_PART_PARAMS. The diff borrows from the runs, what had to be
- * made is in the arena. What every two runs differ in (uuid, times, duration, name) is no difference.
+ * made is in the arena. What every two runs differ in (uuid, times, duration, name) is no difference, nor is what the sampler measured.
  */
 int gx_diff_runs(const struct gx_run *a, const struct gx_run *b, unsigned parts, const struct gx_schema *schema, struct gx_arena *arena,
 		 struct gx_diff *ret, struct gx_err *err);
@@ -65,7 +64,11 @@ struct gx_diff_options {
 	struct gx_str code;             /* lines of the caller's for the code section (commits between, stat): text and md; safe already */
 };
 
-/* Writes the sections that differ; in text and md nothing at all if none does. */
+/*
+ * Writes the sections that differ; in text and md nothing at all if none does. json: {"a": {id, experiment, name, status}, "b": …,
+ * "params": {key: {"before", "after"}}, "metrics": {key: {"before", "after", "change", "percent", "verdict"}}, "facts", "environment", "packages",
+ * "data", "code" as params, "tags": {"added": [], "removed": []}}: sections and members that there are not are left out.
+ */
 int gx_diff_write(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options, const struct gx_style *style,
 		  struct gx_err *err);
 

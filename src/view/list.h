@@ -43,14 +43,14 @@ struct gx_list_options {
 unsigned gx_list_parts(const struct gx_list_options *options);
 
 /*
- * Writes the list. Nothing is written where there are no rows, but for json (`[]`). GX_EIO where the stream fails; errors of rows->load
+ * Writes the list. Nothing is written where there are no rows, but `[]` in json and the header in csv and tsv. GX_EIO where the stream fails; errors of rows->load
  * come back as they are.
  *
  * table    id, name, experiment (if several), status, age, tags (if any), parameters that differ, metrics; in style->columns
  * oneline  <id> (<tags>) <experiment>: <name> <status> [<headline metrics>]
  * json     an array, one run a line; jsonl: one run a line. With columns: objects of these alone, by the columns' names
  * csv      RFC 4180 but for the line end, which is LF; tsv: \t \n \r \\ for tab, newline, CR, backslash. Without columns: id, experiment, name,
- *          status, started, duration, then every params.*, then every metrics.* (not system/*). Values are exact: a text that a spreadsheet
+ *          status, started, duration, then every params.*, then every metrics.* (no `system/…`). Values are exact: a text that a spreadsheet
  *          would take for a formula (`=1+1`) stays what it is; import the file as text where the runs are not yours
  * md       the table for GitHub; whatever runs hold is inert in it
  */

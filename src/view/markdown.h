@@ -7,9 +7,9 @@
 #include "base/buf.h"
 
 /*
- * Adds `text` as Markdown that shows it and does nothing: markup is backslash-escaped, `<`, `>`, `&` are entities, `@`, `#`, URLs and commit-like
- * hex words get a zero-width joiner's worth of entity between so that no mention, reference or link comes of them, newlines are blanks (it is
- * for a table cell or within a line), hostile characters are in caret form.
+ * Adds `text` as Markdown that shows it and does nothing, within a line or a table's cell: markup is escaped by backslashes, `<`, `>`, `&`,
+ * `$` are entities, newlines and tabs are blanks, hostile characters are in caret form. Hosts look for mentions, issue numbers and addresses
+ * after they have rendered the page, where a backslash does not help: a word joiner (U+2060, nothing to see) stands behind the `@`, `#`, `:` … of those.
  */
 void gx_markdown_safe(struct gx_buf *out, struct gx_str text);
 

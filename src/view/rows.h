@@ -16,7 +16,4 @@ struct gx_rows {
 	void *context;
 };
 
-/* The rows of an array of pointers to runs that are in memory already; `runs` must outlive it. */
-struct gx_rows gx_rows_of(const struct gx_run *const *runs, size_t count);
-
 #endif

@@ -39,6 +39,7 @@ struct gx_style {
 	bool color;                         /* whether `escape` is used at all */
 	const char *escape[GX_SLOT_COUNT];  /* what switches a slot's colour on, "" for none; borrowed */
 	size_t columns;                     /* width to keep to, 0 for any (not a terminal) */
+	bool terminal;                      /* a terminal reads: nothing raw may reach it, not even by a template */
 	bool unicode;                       /* the reader's locale is UTF-8: `…`, `×`, sparklines of blocks */
 	int64_t now_us;                     /* for ages */
 };
