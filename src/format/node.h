@@ -42,6 +42,7 @@ int gx_node_flatten(const struct gx_node *node, struct gx_str prefix, struct gx_
 int gx_json_read(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err);
 int gx_yaml_read(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err);
 int gx_ini_read(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err);
+int gx_env_read(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err);
 
 /*
  * Reads a file by its name: .json, .yaml .yml, .ini .cfg .conf, .env or .env.*, else by what it looks like (JSON if it starts with { or [, else YAML).
