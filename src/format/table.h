@@ -13,7 +13,7 @@ struct gx_point {
 	int64_t step;
 	double time;         /* seconds since the run's start; NAN where unknown */
 	double value;        /* the nearest double; nan and infinities too */
-	const char *integer; /* NULL: a decimal. "": an integer that `value` holds exactly. Else the integer's digits, in an arena */
+	const char *integer; /* NULL: a decimal. "": an integer below 2^53, which `value` holds. Else the integer's digits, in an arena */
 };
 
 struct gx_history {
