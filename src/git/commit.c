@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/vec.h"
 #include "git/object.h"
 
 enum { MAX_PARENTS = 4096 };
@@ -35,37 +34,41 @@ static bool take_header(struct gx_str line, const char *name, struct gx_str *ret
 	return true;
 }
 
-static bool add_parent(struct gx_commit *commit, struct gx_str hex, struct gx_arena *arena)
+/* The parents stand together behind the tree, so one look ahead counts them. */
+static int read_parents(struct gx_commit *commit, struct gx_str bytes, struct gx_arena *arena, struct gx_err *err)
 {
-	if ((commit->parents_count & (commit->parents_count - 1)) == 0) {
-		size_t room = commit->parents_count ? commit->parents_count * 2 : 1;
-		struct gx_oid *bigger = gx_arena_array(arena, room, sizeof(*bigger));
-		if (!bigger)
-			return false;
-		if (commit->parents_count)
-			memcpy(bigger, commit->parents, commit->parents_count * sizeof(*bigger));
-		commit->parents = bigger;
-	}
-	return commit->parents_count < MAX_PARENTS && gx_oid_read(hex, &commit->parents[commit->parents_count++]);
+	size_t count = 0;
+	struct gx_str line, value, rest = bytes;
+	while (gx_str_cut(&rest, '\n', &line) && take_header(line, "parent ", &value))
+		count++;
+	if (count > MAX_PARENTS)
+		return gx_fail(err, GX_ELIMIT, "a commit has over %d parents", MAX_PARENTS);
+	struct gx_oid *parents = gx_arena_array(arena, count + 1, sizeof(*parents));
+	if (!parents)
+		return gx_fail_memory(err);
+	for (size_t i = 0; i < count && gx_str_cut(&bytes, '\n', &line); i++)
+		if (!take_header(line, "parent ", &value) || !gx_oid_read(value, &parents[i]))
+			return gx_fail(err, GX_EFORMAT, "a commit is malformed");
+	commit->parents = parents;
+	commit->parents_count = count;
+	return 0;
 }
 
 int gx_commit_parse(struct gx_str bytes, struct gx_arena *arena, struct gx_commit *ret, struct gx_err *err)
 {
 	struct gx_commit commit = { .parents = NULL };
 	struct gx_str line, value;
-	bool has_tree = false, valid = true;
-	while (valid && gx_str_cut(&bytes, '\n', &line) && line.len > 0) {
-		if (take_header(line, "tree ", &value))
-			valid = has_tree = gx_oid_read(value, &commit.tree);
-		else if (take_header(line, "parent ", &value))
-			valid = add_parent(&commit, value, arena);
-		else if (take_header(line, "author ", &value))
+	if (!gx_str_cut(&bytes, '\n', &line) || !take_header(line, "tree ", &value) || !gx_oid_read(value, &commit.tree))
+		return gx_fail(err, GX_EFORMAT, "a commit is malformed");
+	int r = read_parents(&commit, bytes, arena, err);
+	if (r < 0)
+		return r;
+	while (gx_str_cut(&bytes, '\n', &line) && line.len > 0) {
+		if (take_header(line, "author ", &value))
 			read_identity(value, &commit.author);
 		else if (take_header(line, "committer ", &value))
 			read_identity(value, &commit.committer);
 	}
-	if (!valid || !has_tree)
-		return gx_fail(err, GX_EFORMAT, "a commit is malformed");
 	commit.message = bytes;
 	*ret = commit;
 	return 0;

@@ -1,8 +1,10 @@
 #include "git/object.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "git/command.h"
 #include "git/libgit2.h"
 #include "git/packread.h"
@@ -164,4 +166,18 @@ bool gx_object_exists(struct gx_reader *reader, const struct gx_oid *oid)
 	enum gx_object_kind kind;
 	uint64_t size;
 	return gx_object_header(reader, oid, &kind, &size, NULL) == 0;
+}
+
+bool gx_object_id(enum gx_object_kind kind, struct gx_str bytes, struct gx_oid *ret)
+{
+	struct gx_hash *hash = gx_hash_new(GX_SHA1);
+	if (!hash)
+		return false;
+	char header[64];
+	int len = snprintf(header, sizeof(header), "%s %zu", gx_object_kind_name(kind), bytes.len);
+	gx_hash_add(hash, header, (size_t)len + 1); /* with its NUL */
+	gx_hash_add(hash, bytes.at, bytes.len);
+	gx_hash_final(hash, ret->raw);
+	gx_hash_free(hash);
+	return true;
 }

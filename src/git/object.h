@@ -28,11 +28,14 @@ int gx_object_header(struct gx_reader *reader, const struct gx_oid *oid, enum gx
 
 bool gx_object_exists(struct gx_reader *reader, const struct gx_oid *oid);
 
+/* The id that bytes have as an object. False without memory. */
+bool gx_object_id(enum gx_object_kind kind, struct gx_str bytes, struct gx_oid *ret);
+
 /* ---- commits */
 
 struct gx_commit {
 	struct gx_oid tree;
-	struct gx_oid *parents; /* in the arena */
+	const struct gx_oid *parents; /* in the arena */
 	size_t parents_count;
 	struct gx_identity author, committer; /* views into the bytes */
 	struct gx_str message;

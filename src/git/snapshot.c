@@ -161,10 +161,14 @@ static int copy_index(const struct gx_repo *repo, struct index *index, struct gx
 	int r = gx_file_read(own && *own ? own : gx_path(&from, gx_repo_git_dir(repo), "index"), &bytes, err);
 	if (r < 0 && r != GX_ENOTFOUND)
 		return r;
-	(void)snprintf(index->path, sizeof(index->path), "%s/exp-index-XXXXXX", gx_repo_git_dir(repo));
+	(void)snprintf(index->path, sizeof(index->path), "%s/exp/tmp", gx_repo_common_dir(repo));
+	r = gx_folder_make(index->path, err);
+	if (r < 0)
+		return r;
+	(void)snprintf(index->path, sizeof(index->path), "%s/exp/tmp/index-XXXXXX", gx_repo_common_dir(repo));
 	GX_CLOSE int fd = mkostemp(index->path, O_CLOEXEC);
 	if (fd < 0)
-		return gx_fail_errno(err, "cannot create a file in '%s'", gx_repo_git_dir(repo));
+		return gx_fail_errno(err, "cannot create a file in '%s/exp/tmp'", gx_repo_common_dir(repo));
 	(void)snprintf(index->variable, sizeof(index->variable), "GIT_INDEX_FILE=%s", index->path);
 	(void)snprintf(index->git_dir, sizeof(index->git_dir), "GIT_DIR=%s", gx_repo_git_dir(repo));
 	(void)snprintf(index->work_tree, sizeof(index->work_tree), "GIT_WORK_TREE=%s", gx_repo_work_tree(repo));

@@ -28,7 +28,7 @@ int gx_batch_commit(struct gx_batch *batch, struct gx_err *err);
 /* ---- refs */
 
 /*
- * Moves `ref` from `old` (none: it must not exist) to `new` (none: delete), durably, by compare-and-swap; busy locks are tried again for a second.
+ * Moves `ref` from `old` (none: it must not exist) to `new`, durably, by compare-and-swap; busy locks are tried again for a second.
  * GX_ECONFLICT if it is not at `old`.
  */
 int gx_ref_update(struct gx_repo *repo, const char *ref, const struct gx_oid *old, const struct gx_oid *new, struct gx_err *err);
@@ -45,6 +45,9 @@ struct gx_refs {
 	struct gx_ref *at; /* sorted by name */
 	size_t len, room;
 };
+
+/* Deletes refs that are where `refs` says, all or none, by `git update-ref`. */
+int gx_refs_delete(const struct gx_refs *refs, struct gx_err *err);
 
 /* All refs below a prefix that ends in a slash, loose over packed. Symbolic and broken ones are left out and counted. */
 int gx_refs_list(struct gx_repo *repo, const char *prefix, struct gx_arena *arena, struct gx_refs *ret, size_t *ret_skipped, struct gx_err *err);

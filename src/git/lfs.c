@@ -1,0 +1,191 @@
+#include "git/lfs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/random.h"
+
+enum { CHUNK = 1 << 20, PATH_ROOM = 1 << 14, POINTER_MAX = 1024 };
+
+static void write_root(struct gx_buf *out, const struct gx_repo *repo, const char *lfs_storage)
+{
+	if (lfs_storage && lfs_storage[0] == '/')
+		gx_buf_text(out, lfs_storage);
+	else
+		gx_buf_printf(out, "%s/%s", gx_repo_common_dir(repo), lfs_storage ? lfs_storage : "lfs");
+}
+
+void gx_lfs_path(struct gx_buf *out, const struct gx_repo *repo, const char *lfs_storage, const unsigned char sha256[GX_SHA256_BYTES])
+{
+	char hex[2 * GX_SHA256_BYTES + 1];
+	gx_hex(sha256, GX_SHA256_BYTES, hex);
+	write_root(out, repo, lfs_storage);
+	gx_buf_printf(out, "/objects/%.2s/%.2s/%s", hex, hex + 2, hex);
+}
+
+/* Makes the folder that a path lies in. */
+static int make_parent(const char *path, struct gx_err *err)
+{
+	GX_FREE char *folder = strdup(path);
+	if (!folder)
+		return gx_fail_memory(err);
+	char *slash = strrchr(folder, '/');
+	if (slash)
+		*slash = '\0';
+	return gx_folder_make(folder, err);
+}
+
+static int flush_parent(const char *path, struct gx_err *err)
+{
+	GX_FREE char *folder = strdup(path);
+	if (!folder)
+		return gx_fail_memory(err);
+	char *slash = strrchr(folder, '/');
+	if (slash)
+		*slash = '\0';
+	return gx_folder_flush(folder, err);
+}
+
+/* What tells this repository's pending objects from those of others that share its LFS store. Made once. */
+static int repository_uuid(const struct gx_repo *repo, struct gx_buf *out, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
+	gx_path(&path, gx_repo_common_dir(repo), "exp/uuid");
+	int r = gx_file_read(gx_buf_c(&path), out, err);
+	if (r != GX_ENOTFOUND) {
+		while (out->len > 0 && out->at[out->len - 1] == '\n')
+			out->at[--out->len] = '\0';
+		return r;
+	}
+	struct gx_random random;
+	char uuid[34];
+	r = gx_random_init(&random, err);
+	if (r == 0)
+		r = make_parent(gx_buf_c(&path), err);
+	if (r < 0)
+		return r;
+	gx_random_uuid(&random, uuid);
+	gx_buf_text(out, uuid);
+	uuid[32] = '\n';
+	uuid[33] = '\0';
+	return gx_file_replace(gx_buf_c(&path), (struct gx_str){ uuid, 33 }, 0644, err);
+}
+
+static int link_pending(const struct gx_repo *repo, const char *lfs_storage, const char *object, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) uuid = GX_BUF_INIT(256);
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
+	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT((size_t)1 << 40);
+	int r = repository_uuid(repo, &uuid, err);
+	if (r < 0)
+		return r;
+	write_root(&path, repo, lfs_storage);
+	gx_buf_printf(&path, "/exp-pending/%s/%s", gx_buf_c(&uuid), strrchr(object, '/') + 1);
+	r = make_parent(gx_buf_c(&path), err);
+	if (r < 0)
+		return r;
+	if (link(object, gx_buf_c(&path)) == 0 || errno == EEXIST)
+		return flush_parent(gx_buf_c(&path), err);
+	/* A file system without hard links: a copy costs room, not safety. */
+	r = gx_file_read(object, &bytes, err);
+	return r < 0 ? r : gx_file_replace(gx_buf_c(&path), gx_buf_view(&bytes), 0644, err);
+}
+
+static int copy_hashed(int from, int to, const char *path, unsigned char ret_sha256[GX_SHA256_BYTES], uint64_t *ret_size, struct gx_err *err)
+{
+	GX_FREE char *chunk = malloc(CHUNK);
+	struct gx_hash *hash = chunk ? gx_hash_new(GX_SHA256) : NULL;
+	if (!hash)
+		return gx_fail_memory(err);
+	uint64_t size = 0;
+	int r = 0;
+	ssize_t got = 0;
+	while (r == 0 && ((got = read(from, chunk, CHUNK)) > 0 || (got < 0 && errno == EINTR))) {
+		if (got < 0)
+			continue;
+		gx_hash_add(hash, chunk, (size_t)got);
+		r = gx_fd_write(to, (struct gx_str){ chunk, (size_t)got }, "the LFS store", err);
+		size += (uint64_t)got;
+	}
+	gx_hash_final(hash, ret_sha256);
+	gx_hash_free(hash);
+	*ret_size = size;
+	return r == 0 && got < 0 ? gx_fail_errno(err, "cannot read '%s'", path) : r;
+}
+
+static int copy_in(const struct gx_repo *repo, const char *lfs_storage, int from, const char *path, const char *temporary, int to,
+		   struct gx_buf *object, unsigned char ret_sha256[GX_SHA256_BYTES], uint64_t *ret_size, struct gx_err *err)
+{
+	int r = copy_hashed(from, to, path, ret_sha256, ret_size, err);
+	if (r == 0 && (fchmod(to, 0644) < 0 || fsync(to) < 0))
+		r = gx_fail_errno(err, "cannot flush '%s'", temporary);
+	if (r < 0)
+		return r;
+	gx_lfs_path(object, repo, lfs_storage, ret_sha256);
+	r = gx_buf_check(object, "the path of an LFS object", err);
+	if (r == 0)
+		r = make_parent(gx_buf_c(object), err);
+	if (r == 0 && rename(temporary, gx_buf_c(object)) < 0)
+		r = gx_fail_errno(err, "cannot move an object to '%s'", gx_buf_c(object));
+	return r == 0 ? flush_parent(gx_buf_c(object), err) : r;
+}
+
+int gx_lfs_put(const struct gx_repo *repo, const char *lfs_storage, const char *path, unsigned char ret_sha256[GX_SHA256_BYTES],
+	       uint64_t *ret_size, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) temporary = GX_BUF_INIT(PATH_ROOM);
+	GX_CLEANUP(gx_buf) object = GX_BUF_INIT(PATH_ROOM);
+	GX_CLOSE int from = open(path, O_RDONLY | O_CLOEXEC);
+	if (from < 0)
+		return gx_fail_errno(err, "cannot read '%s'", path);
+	write_root(&temporary, repo, lfs_storage);
+	gx_buf_text(&temporary, "/tmp/exp-XXXXXX");
+	int r = gx_buf_check(&temporary, "the path of the LFS store", err);
+	if (r == 0)
+		r = make_parent(gx_buf_c(&temporary), err);
+	if (r < 0)
+		return r;
+	GX_CLOSE int to = mkostemp(temporary.at, O_CLOEXEC);
+	if (to < 0)
+		return gx_fail_errno(err, "cannot create a file in the LFS store");
+	r = copy_in(repo, lfs_storage, from, path, gx_buf_c(&temporary), to, &object, ret_sha256, ret_size, err);
+	if (r < 0) {
+		(void)unlink(gx_buf_c(&temporary));
+		return r;
+	}
+	return link_pending(repo, lfs_storage, gx_buf_c(&object), err);
+}
+
+void gx_lfs_pointer_write(struct gx_buf *out, const unsigned char sha256[GX_SHA256_BYTES], uint64_t size)
+{
+	char hex[2 * GX_SHA256_BYTES + 1];
+	gx_hex(sha256, GX_SHA256_BYTES, hex);
+	gx_buf_printf(out, "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %llu\n", hex, (unsigned long long)size);
+}
+
+bool gx_lfs_pointer_read(struct gx_str bytes, unsigned char ret_sha256[GX_SHA256_BYTES], uint64_t *ret_size)
+{
+	static const struct gx_str head = GX_STR_INIT("version https://git-lfs.github.com/spec/v1\noid sha256:");
+	GX_CLEANUP(gx_buf) again = GX_BUF_INIT(POINTER_MAX);
+	unsigned char sha256[GX_SHA256_BYTES];
+	if (bytes.len >= POINTER_MAX || !gx_str_starts(bytes, head))
+		return false;
+	struct gx_str hex = gx_str_sub(bytes, head.len, 2 * (size_t)GX_SHA256_BYTES);
+	char size_text[24] = "";
+	struct gx_str rest = gx_str_from(bytes, head.len + hex.len);
+	if (!gx_unhex(hex, sha256, GX_SHA256_BYTES) || !gx_str_starts(rest, GX_STR("\nsize ")) || rest.len > 6 + 20)
+		return false;
+	memcpy(size_text, rest.at + 6, rest.len - 6);
+	uint64_t size = strtoull(size_text, NULL, 10);
+	gx_lfs_pointer_write(&again, sha256, size);
+	if (!gx_str_equal(gx_buf_view(&again), bytes))
+		return false;
+	memcpy(ret_sha256, sha256, sizeof(sha256));
+	*ret_size = size;
+	return true;
+}
