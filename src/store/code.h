@@ -9,7 +9,8 @@
 
 struct gx_code {
 	struct gx_oid parent;  /* the first state's parent; none without code or where HEAD is unborn */
-	struct gx_oid tree;    /* the tree without `.exp`; none: empty */
+	struct gx_oid tree;    /* of the tree without `.exp` */
+	struct gx_str bytes;   /* that tree's bytes; empty without code */
 	struct gx_str branch;  /* "refs/heads/main", empty */
 	struct gx_str remote;  /* URL without credentials, empty */
 	struct gx_str run;     /* hex id: HEAD was a state of this run */

@@ -21,7 +21,7 @@ int gx_store_attach(struct gx_store *store, struct gx_batch *batch, const struct
 		    struct gx_flat *artifacts, struct gx_files *files, struct gx_err *err);
 
 /*
- * Writes a new run of one state. Sets what is not set yet: uuid, name, user, host …; the id comes back, and in run->id.
+ * Writes a new run of one state. Sets what is not set yet (uuid, name, status, times) and redacts secrets; the id comes back.
  * Durable when it returns; killed before, nothing is there.
  */
 int gx_store_record(struct gx_store *store, struct gx_run *run, const struct gx_code *code, const struct gx_attachment *attachments, size_t count,

@@ -1,0 +1,125 @@
+/*
+ * One more state of a run that is there: its files with an edit, the same code, the tip as parent.
+ */
+#include "store/tree.h"
+
+enum { COMMIT_MAX = 8 << 20, TREE_MAX = 64 << 20, TRIES = 20 };
+
+static bool belongs(struct gx_str path, enum gx_part part)
+{
+	/* The attributes speak of artifacts, so they move with them. */
+	return gx_part_of(path) == (unsigned)part || (part == GX_PART_ARTIFACTS && gx_str_is(path, ".gitattributes"));
+}
+
+int gx_change_put(struct gx_files *files, struct gx_run *run, enum gx_part part, struct gx_arena *arena, struct gx_err *err)
+{
+	struct gx_files encoded = { .list = { NULL, 0, 0 } };
+	int r = gx_record_encode(run, arena, &encoded, err);
+	for (size_t i = files->list.len; r == 0 && i > 0; i--)
+		if (belongs(files->list.at[i - 1].path, part))
+			gx_files_remove(files, files->list.at[i - 1].path);
+	for (size_t i = 0; r == 0 && i < encoded.list.len; i++)
+		if (belongs(encoded.list.at[i].path, part) && !gx_files_put(files, encoded.list.at[i]))
+			r = gx_fail_memory(err);
+	gx_files_release(&encoded);
+	return r;
+}
+
+/* The tip's tree without `.exp`. */
+static int code_of(struct gx_store *store, const struct gx_oid *tip, struct gx_arena *arena, struct gx_str *ret, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) without = GX_BUF_INIT(TREE_MAX);
+	struct gx_commit commit;
+	struct gx_str bytes;
+	int r = gx_object_read(store->reader, tip, GX_COMMIT, COMMIT_MAX, &bytes, NULL, err);
+	if (r == 0)
+		r = gx_commit_parse(bytes, arena, &commit, err);
+	if (r == 0)
+		r = gx_object_read(store->reader, &commit.tree, GX_TREE, TREE_MAX, &bytes, NULL, err);
+	if (r == 0)
+		r = gx_tree_with(&without, bytes, GX_STR(".exp"), GX_MODE_TREE, NULL, err);
+	if (r == 0)
+		r = gx_buf_check(&without, "a tree", err);
+	if (r < 0)
+		return r;
+	*ret = gx_arena_str(arena, gx_buf_view(&without));
+	return ret->at ? 0 : gx_fail_memory(err);
+}
+
+static int add_to_batch(void *context, enum gx_object_kind kind, struct gx_str bytes, struct gx_str path, struct gx_oid *ret, struct gx_err *err)
+{
+	(void)path;
+	return gx_batch_add(context, kind, bytes, ret, err);
+}
+
+static int write_state(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_change *change,
+		       const struct gx_run *run, const struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
+{
+	struct gx_target target = { add_to_batch, batch };
+	struct gx_state_commit state = { .parents = &item->tip, .parents_count = 1, .event = change->event };
+	struct gx_oid id;
+	GX_CLEANUP(gx_buf) ref = GX_BUF_INIT(4096);
+	gx_buf_str(&ref, item->ref);
+	int r = gx_buf_check(&ref, "the name of a ref", err);
+	if (r == 0)
+		r = code_of(store, &item->tip, arena, &state.code, err);
+	if (r == 0)
+		r = gx_store_identities(store, arena, &state, err);
+	if (r == 0)
+		r = gx_state_write(&target, &store->schema, run, files, &state, &id, err);
+	if (r == 0)
+		r = gx_batch_commit(batch, err);
+	return r == 0 ? gx_ref_update(store->repo, gx_buf_c(&ref), &item->tip, &id, err) : r;
+}
+
+static int edit_and_write(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_change *change,
+			  struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
+{
+	/* The commit's subject wants the headline metrics, whatever the edit wants. */
+	unsigned parts = change->parts | GX_PART_FACTS | GX_PART_METRICS;
+	struct gx_run run = GX_RUN_INIT;
+	int r = gx_store_files(store, &item->record, arena, files, err);
+	if (r == 0)
+		r = gx_store_read(store, item, parts, arena, &run, err);
+	if (r == 0)
+		r = change->edit(change->context, store, batch, &run, files, arena, err);
+	if (r == 0)
+		r = write_state(store, batch, item, change, &run, files, arena, err);
+	gx_run_release(&run);
+	return r > 0 ? 0 : r;
+}
+
+static int change_once(struct gx_store *store, const struct gx_item *item, const struct gx_change *change, struct gx_err *err)
+{
+	struct gx_arena arena = GX_ARENA_INIT;
+	struct gx_files files = { .list = { NULL, 0, 0 } };
+	struct gx_batch *batch = gx_batch_new(store->repo);
+	int r = batch ? edit_and_write(store, batch, item, change, &files, &arena, err) : gx_fail_memory(err);
+	gx_batch_free(batch);
+	gx_files_release(&files);
+	gx_arena_release(&arena);
+	return r;
+}
+
+static int read_again(struct gx_store *store, struct gx_arena *arena, struct gx_item *item, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) ref = GX_BUF_INIT(4096);
+	struct gx_oid tip;
+	gx_buf_str(&ref, item->ref);
+	int r = gx_ref_read(store->repo, gx_buf_c(&ref), &tip, err);
+	return r == 0 ? gx_store_item(store, item->ref, &tip, arena, item, err) : r;
+}
+
+int gx_store_change(struct gx_store *store, const struct gx_item *item, const struct gx_change *change, struct gx_err *err)
+{
+	struct gx_arena arena = GX_ARENA_INIT;
+	struct gx_item current = *item;
+	int r = change_once(store, &current, change, err);
+	for (unsigned tries = 1; r == GX_ECONFLICT && tries < TRIES; tries++) {
+		r = read_again(store, &arena, &current, err);
+		if (r == 0)
+			r = change_once(store, &current, change, err);
+	}
+	gx_arena_release(&arena);
+	return r;
+}
