@@ -9,6 +9,7 @@
 #include "cli/colour.h"
 #include "cli/option.h"
 #include "cli/out.h"
+#include "cli/session.h"
 
 struct gx_command;
 
@@ -34,6 +35,7 @@ struct gx_cli {
 	struct gx_clock clock;
 	struct gx_random random;
 
+	struct gx_session session; /* the repository and its runs; gx_session_open() first */
 	gx_config_lookup *config; /* a key of git's config; use gx_cli_config() */
 	void *config_context;
 };

@@ -63,8 +63,12 @@ int main(int argc, char **argv)
 	struct gx_cli cli = { .commands = commands, .out = GX_OUT_INIT(STDOUT_FILENO) };
 	struct gx_err err = GX_ERR_INIT;
 	gx_out_catch_pipe();
+	cli.config = gx_session_config;
+	cli.config_context = &cli.session;
 	if (gx_clock_init(&cli.clock, &err) || gx_random_init(&cli.random, &err))
 		return gx_say_fatal("%s", err.text);
 	int code = argc > 1 ? run(&cli, argc - 1, argv + 1) : run(&cli, 0, argv + argc);
-	return gx_out_close(&cli.out, code);
+	code = gx_out_close(&cli.out, code);
+	gx_session_release(&cli.session);
+	return code;
 }

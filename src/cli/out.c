@@ -204,3 +204,27 @@ bool gx_terminal_is_utf8(void)
 	}
 	return false;
 }
+
+/* A failure is remembered in `out`, where gx_out_close() finds it; the views need not stop for it. */
+static ssize_t write_stream(void *context, const char *bytes, size_t len)
+{
+	gx_out_str(context, (struct gx_str){ bytes, len });
+	return (ssize_t)len;
+}
+
+#ifdef __GLIBC__
+FILE *gx_out_stream(struct gx_out *out)
+{
+	return fopencookie(out, "w", (cookie_io_functions_t){ .write = write_stream });
+}
+#else
+static int write_int(void *context, const char *bytes, int len)
+{
+	return (int)write_stream(context, bytes, (size_t)len);
+}
+
+FILE *gx_out_stream(struct gx_out *out)
+{
+	return funopen(out, NULL, write_int, NULL, NULL);
+}
+#endif

@@ -5,6 +5,8 @@
 #ifndef GX_CLI_OUT_H
 #define GX_CLI_OUT_H
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "cli/pager.h"
 
@@ -46,6 +48,9 @@ struct gx_out {
 void gx_out_str(struct gx_out *out, struct gx_str bytes);
 void gx_out_text(struct gx_out *out, const char *text);
 void gx_out_printf(struct gx_out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same as a stream, for the views; closed with fclose(). NULL without memory. */
+FILE *gx_out_stream(struct gx_out *out);
 
 /* Writes what is waiting: before a child uses the same standard output, and for one who watches. */
 void gx_out_flush(struct gx_out *out);
