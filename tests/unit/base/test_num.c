@@ -2,9 +2,11 @@
 
 #include <float.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/num.h"
 
@@ -206,7 +208,7 @@ Test(num, format_powers_of_ten)
 Test(num, format_everyday)
 {
 	uint64_t state = 2;
-	for (int i = 0; i < 100000; i++) {
+	for (int i = 0; i < 30000; i++) {
 		uint64_t bits = next_random(&state);
 		check_format((double)(bits % 100000) / 1000);
 		check_format((double)(bits % 1000) * 1e-7);
@@ -305,7 +307,7 @@ Test(num, read_midpoints)
 	cr_skip_test("long double holds no midpoints here");
 #endif
 	uint64_t state = 5;
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < 8000; i++) {
 		double number = fabs(of_bits(next_random(&state)));
 		if (number < DBL_MAX)
 			check_midpoint(number);
@@ -410,4 +412,97 @@ Test(num, canonical_refuses)
 	cr_expect_eq(gx_num_canonical(GX_STR("-1e400"), &out, &err), GX_EINPUT);
 	cr_expect_str_eq(err.text, "-1e400 is beyond the largest double, 1.8e308; put it in quotes to keep it as text");
 	cr_expect_eq(out.len, 0);
+}
+
+static void expect_short(double number, int digits, const char *expected)
+{
+	char text[GX_NUM_ROOM];
+	size_t len = gx_num_format_short(number, digits, text);
+	cr_expect_str_eq(text, expected);
+	cr_expect_eq(len, strlen(expected));
+}
+
+Test(num, format_short)
+{
+	expect_short(0.30000000000000004, 4, "0.3");
+	expect_short(0.31415, 2, "0.31");
+	expect_short(1e-5, 4, "1e-05");
+	expect_short(123456, 4, "1.235e+05");
+	expect_short(1234, 4, "1234");
+	expect_short(-0.0, 4, "-0");
+	expect_short(-1.7976931348623157e308, 17, "-1.7976931348623157e+308");
+	expect_short(NAN, 4, "nan");
+	expect_short(copysign(NAN, -1), 4, "nan");
+	expect_short(INFINITY, 4, "inf");
+	expect_short(-INFINITY, 4, "-inf");
+}
+
+/* Puts the process into a locale with this decimal point, compiled in `folder`; false where localedef cannot. */
+static bool set_point(const char *point, const char *folder)
+{
+	char command[600];
+	snprintf(command, sizeof(command),
+		 "cd '%s' && printf 'LC_NUMERIC\ndecimal_point \"%s\"\nthousands_sep \"\"\ngrouping -1\nEND LC_NUMERIC\n' "
+		 ">source && localedef -c -i ./source -f UTF-8 ./point.UTF-8 >log 2>&1",
+		 folder, point);
+	if (system(command) < 0) /* its status says only that the other categories are missing */
+		return false;
+	setenv("LOCPATH", folder, 1);
+	return setlocale(LC_NUMERIC, "point.UTF-8") != NULL;
+}
+
+static void remove_folder(const char *folder)
+{
+	char command[100];
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	cr_expect_eq(system(command), 0);
+}
+
+/* printf in the C locale, while the process is in another. */
+static void print_plainly(double number, int digits, char ret_text[64])
+{
+	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	locale_t before = uselocale(plain);
+	snprintf(ret_text, 64, "%.*g", digits, number);
+	uselocale(before);
+	freelocale(plain);
+}
+
+static void check_with_point(const char *point, const char *half)
+{
+	char folder[] = "/tmp/gx-locale-XXXXXX", printed[64];
+	cr_assert(mkdtemp(folder));
+	bool there = set_point(point, folder);
+	remove_folder(folder);
+	if (!there)
+		cr_skip_test("localedef cannot make a locale here");
+	snprintf(printed, sizeof(printed), "%.1f", 0.5);
+	cr_assert_str_eq(printed, half);
+
+	expect_format(0.1, "0.1");
+	expect_canonical("1.50", "1.5");
+	cr_expect(same(gx_num_read(GX_STR("1.5")), 1.5));
+	cr_expect(same(gx_num_read(GX_STR("9007199254740993.00000000000000000000000000000000001")), 9007199254740994.0));
+	uint64_t state = 6;
+	for (int i = 0; i < 20000; i++) {
+		double number = of_bits(next_random(&state));
+		if (!isfinite(number))
+			continue;
+		int digits = 1 + i % 17;
+		print_plainly(number, digits, printed);
+		expect_short(number, digits, printed);
+		number = (double)(int64_t)next_random(&state) / 1e15;
+		print_plainly(number, digits, printed);
+		expect_short(number, digits, printed);
+	}
+}
+
+Test(num, locale_with_comma)
+{
+	check_with_point(",", "0,5");
+}
+
+Test(num, locale_with_wide_point)
+{
+	check_with_point("<U066B>", "0\xd9\xab" "5");
 }
