@@ -90,11 +90,10 @@ int gx_utf8_width(uint32_t code_point)
 {
 	if (code_point < 0x7f)
 		return code_point >= 0x20;
-	int width = utf8proc_charwidth((utf8proc_int32_t)code_point);
-	/* Newer than the library's tables: terminals draw a box. */
-	if (width == 0 && utf8proc_category((utf8proc_int32_t)code_point) == UTF8PROC_CATEGORY_CN)
-		return !gx_utf8_is_hostile(code_point);
-	return width;
+	/* Vowels and finals of a Korean syllable in parts, as macOS writes file names, stand in the cells of its first. */
+	if ((code_point >= 0x1160 && code_point <= 0x11ff) || (code_point >= 0xd7b0 && code_point <= 0xd7fb))
+		return 0;
+	return utf8proc_charwidth((utf8proc_int32_t)code_point);
 }
 
 size_t gx_utf8_columns(struct gx_str text)

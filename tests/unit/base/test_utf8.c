@@ -118,7 +118,7 @@ Test(utf8, width)
 		{ 'a', 1 },     { ' ', 1 },     { '~', 1 },     { 0, 0 },      { '\n', 0 },    { 0x7f, 0 },  { 0x9b, 0 },
 		{ 0xe4, 1 },    { 0x301, 0 },   { 0x200b, 0 },  { 0x200d, 0 }, { 0xfe0f, 0 },  { 0x2026, 1 }, { 0x4e16, 2 },
 		{ 0xff21, 2 },  { 0xac00, 2 },  { 0x1f600, 2 }, { 0x2581, 1 }, { 0x1f1e9, 1 }, { 0x378, 1 }, { 0xe000, 1 },
-		{ 0x202e, 0 },  { 0xfffe, 0 },  { 0xe0041, 0 }, { 0x110000, 0 },
+		{ 0x1112, 2 },  { 0x1161, 0 },  { 0x11ab, 0 },  { 0x202e, 0 }, { 0x10fffd, 1 },
 	};
 	for (size_t i = 0; i < GX_LEN(rows); i++)
 		cr_expect_eq(gx_utf8_width(rows[i].code_point), rows[i].width, "U+%04X", rows[i].code_point);
@@ -133,6 +133,7 @@ Test(utf8, columns)
 	cr_expect_eq(gx_utf8_columns(GX_STR("h\xc3\xa9llo")), 5);
 	cr_expect_eq(gx_utf8_columns(GX_STR("e\xcc\x81")), 1);
 	cr_expect_eq(gx_utf8_columns(GX_STR("\xe4\xb8\x96\xe7\x95\x8c")), 4);
+	cr_expect_eq(gx_utf8_columns(GX_STR("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab")), 2); /* one syllable in three parts */
 	cr_expect_eq(gx_utf8_columns(GX_STR("\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa")), 2); /* a flag */
 	/* A family, joined: terminals differ (2 or 4 columns); we count its code points. */
 	cr_expect_eq(gx_utf8_columns(GX_STR("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7")), 4);
