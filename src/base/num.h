@@ -33,6 +33,12 @@ enum gx_num_kind {
 /* What the whole of `text` is by the grammar of RFC 8259, section 6. */
 enum gx_num_kind gx_num_scan(struct gx_str text);
 
+/*
+ * Reads the longest JSON number that `text` begins with, in one pass: its bytes and its nearest double. For parsers;
+ * what follows is theirs to judge ("01" begins with no number, "1.x" with "1").
+ */
+enum gx_num_kind gx_num_take(struct gx_str text, size_t *ret_len, double *ret_number);
+
 /* The nearest double of a JSON number (round half to even); +-infinity where it is out of range. */
 double gx_num_read(struct gx_str text);
 

@@ -21,6 +21,8 @@ struct literal {
 	bool negative;
 	struct gx_str whole, fraction; /* digits */
 	struct gx_str exponent;        /* sign and digits */
+	uint64_t head;                 /* whole and fraction as one number, if they have at most HEAD_DIGITS */
+	size_t len;                    /* bytes of it all */
 };
 
 /* Its value but for the sign: head * 10^exponent, and a little more if `more`. */
@@ -31,51 +33,52 @@ struct decimal {
 	bool more;
 };
 
-static struct gx_str digits_at(struct gx_str text, size_t from)
+static struct gx_str digits_at(struct gx_str text, size_t from, uint64_t *head)
 {
 	size_t end = from;
-	while (end < text.len && text.at[end] >= '0' && text.at[end] <= '9')
-		end++;
-	return gx_str_sub(text, from, end - from);
+	uint64_t sum = *head;
+	for (; end < text.len && text.at[end] >= '0' && text.at[end] <= '9'; end++)
+		sum = sum * 10 + (uint64_t)(text.at[end] - '0'); /* wraps only where nobody asks for it */
+	*head = sum;
+	return (struct gx_str){ text.at + from, end - from };
 }
 
-static bool split_exponent(struct gx_str text, size_t from, struct literal *ret)
+/* The exponent behind the `e` at `from`, if one is there; else the number ends in front of it. */
+static void split_exponent(struct gx_str text, size_t from, struct literal *literal)
 {
-	size_t i = from + 1;
-	if (i < text.len && (text.at[i] == '+' || text.at[i] == '-'))
-		i++;
-	struct gx_str digits = digits_at(text, i);
-	ret->exponent = gx_str_from(text, from + 1);
-	return digits.len > 0 && i + digits.len == text.len;
+	uint64_t ignored = 0;
+	size_t sign = from + 1 < text.len && (text.at[from + 1] == '+' || text.at[from + 1] == '-');
+	struct gx_str digits = digits_at(text, from + 1 + sign, &ignored);
+	if (digits.len == 0)
+		return;
+	literal->exponent = (struct gx_str){ text.at + from + 1, sign + digits.len };
+	literal->len = from + 1 + sign + digits.len;
 }
 
+/* Splits the longest number that `text` begins with. */
 static enum gx_num_kind split(struct gx_str text, struct literal *ret)
 {
-	*ret = (struct literal){ .negative = text.len > 0 && text.at[0] == '-' };
-	size_t i = ret->negative;
-	ret->whole = digits_at(text, i);
-	i += ret->whole.len;
-	if (ret->whole.len == 0 || (ret->whole.len > 1 && ret->whole.at[0] == '0'))
+	struct literal literal = { .negative = text.len > 0 && text.at[0] == '-' };
+	literal.whole = digits_at(text, literal.negative, &literal.head);
+	if (literal.whole.len == 0 || (literal.whole.len > 1 && literal.whole.at[0] == '0'))
 		return GX_NUM_NOT;
-	if (i == text.len)
-		return GX_NUM_INTEGER;
-	if (text.at[i] == '.') {
-		ret->fraction = digits_at(text, i + 1);
-		i += 1 + ret->fraction.len;
-		if (ret->fraction.len == 0)
-			return GX_NUM_NOT;
+	size_t i = literal.len = literal.negative + literal.whole.len;
+	if (i + 1 < text.len && text.at[i] == '.') {
+		literal.fraction = digits_at(text, i + 1, &literal.head);
+		if (literal.fraction.len > 0)
+			i = literal.len = i + 1 + literal.fraction.len;
 	}
-	if (i == text.len)
-		return GX_NUM_DECIMAL;
-	if (text.at[i] != 'e' && text.at[i] != 'E')
-		return GX_NUM_NOT;
-	return split_exponent(text, i, ret) ? GX_NUM_DECIMAL : GX_NUM_NOT;
+	if (i + 1 < text.len && (text.at[i] == 'e' || text.at[i] == 'E'))
+		split_exponent(text, i, &literal);
+	*ret = literal;
+	return literal.fraction.len || literal.exponent.len ? GX_NUM_DECIMAL : GX_NUM_INTEGER;
 }
 
 enum gx_num_kind gx_num_scan(struct gx_str text)
 {
 	struct literal literal;
-	return split(text, &literal);
+	enum gx_num_kind kind = split(text, &literal);
+	return kind != GX_NUM_NOT && literal.len == text.len ? kind : GX_NUM_NOT;
 }
 
 static int64_t read_exponent(struct gx_str text)
@@ -99,6 +102,13 @@ static size_t take_digits(struct gx_str digits, struct decimal *decimal)
 	for (size_t rest = i; rest < digits.len && !decimal->more; rest++)
 		decimal->more = digits.at[rest] != '0';
 	return i;
+}
+
+/* Without counting its digits, which only read_long() needs. */
+static struct decimal short_decimal_of(const struct literal *literal)
+{
+	int64_t exponent = literal->exponent.len ? read_exponent(literal->exponent) : 0;
+	return (struct decimal){ .head = literal->head, .exponent = exponent - (int64_t)literal->fraction.len };
 }
 
 static struct decimal decimal_of(const struct literal *literal)
@@ -221,24 +231,38 @@ static double read_long(const struct literal *literal, const struct decimal *dec
 
 static double read_magnitude(const struct literal *literal)
 {
-	struct decimal decimal = decimal_of(literal);
+	bool is_short = literal->whole.len + literal->fraction.len <= HEAD_DIGITS;
+	struct decimal decimal = is_short ? short_decimal_of(literal) : decimal_of(literal);
 	double number;
 	if (read_exact(&decimal, &number))
 		return number;
 	uint64_t bits, next;
-	if (!read_scaled(decimal.head, decimal.exponent, &bits))
+	bool known = read_scaled(decimal.head, decimal.exponent, &bits);
+	if (known && decimal.more)
+		known = read_scaled(decimal.head + 1, decimal.exponent, &next) && next == bits;
+	if (!known) {
+		decimal = decimal_of(literal);
 		return read_long(literal, &decimal);
-	if (decimal.more && (!read_scaled(decimal.head + 1, decimal.exponent, &next) || next != bits))
-		return read_long(literal, &decimal);
+	}
 	memcpy(&number, &bits, sizeof(number));
 	return number;
 }
 
-double gx_num_read(struct gx_str text)
+enum gx_num_kind gx_num_take(struct gx_str text, size_t *ret_len, double *ret_number)
 {
 	struct literal literal;
-	if (split(text, &literal) == GX_NUM_NOT)
-		return NAN;
+	enum gx_num_kind kind = split(text, &literal);
+	if (kind == GX_NUM_NOT)
+		return kind;
 	double number = read_magnitude(&literal);
-	return literal.negative ? -number : number;
+	*ret_len = literal.len;
+	*ret_number = literal.negative ? -number : number;
+	return kind;
+}
+
+double gx_num_read(struct gx_str text)
+{
+	size_t len;
+	double number;
+	return gx_num_take(text, &len, &number) != GX_NUM_NOT && len == text.len ? number : NAN;
 }

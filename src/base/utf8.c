@@ -52,11 +52,27 @@ static size_t decode(struct gx_str text, size_t at, uint32_t *ret_code_point)
 	return bytes;
 }
 
+/* The same of ASCII with its controls. */
+static size_t ascii_run(struct gx_str text, size_t from)
+{
+	const uint64_t tops = 0x8080808080808080u;
+	size_t i = from;
+	for (; text.len - i >= 8; i += 8) {
+		uint64_t word;
+		memcpy(&word, text.at + i, sizeof(word));
+		if (word & tops)
+			break;
+	}
+	while (i < text.len && (unsigned char)text.at[i] < 0x80)
+		i++;
+	return i - from;
+}
+
 size_t gx_utf8_check(struct gx_str text)
 {
 	size_t i = 0;
 	while (i < text.len) {
-		i += plain_run(text, i);
+		i += ascii_run(text, i);
 		uint32_t code_point;
 		size_t bytes = i < text.len ? decode(text, i, &code_point) : 0;
 		if (bytes == 0)
