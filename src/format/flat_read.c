@@ -65,22 +65,17 @@ static bool read_key(struct reader *reader, struct gx_str *ret)
 	return true;
 }
 
-/* Reads the value up to the end of its line, which alone holds it. */
+/* Reads the value and the end of its line. */
 static bool read_value(struct gx_scan *scan, struct gx_arena *arena, struct gx_value *ret)
 {
-	struct gx_scan line = *scan;
-	const char *end = memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
-	if (!end)
+	const char *from = scan->at;
+	if (!gx_scan_value(scan, arena, ret))
+		return false;
+	if (ret->json.len > GX_VALUE_MAX)
+		return gx_scan_fail(scan, from, GX_ELIMIT, "a value is over its limit of 1048576 bytes");
+	if (scan->at == scan->end)
 		return gx_scan_fail(scan, scan->at, GX_EINPUT, "the line does not end");
-	line.end = end;
-	if (end - line.at > GX_VALUE_MAX)
-		return gx_scan_fail(scan, scan->at, GX_ELIMIT, "a value is over its limit of 1048576 bytes");
-	if (!gx_scan_value(&line, arena, ret))
-		return gx_scan_fail(scan, line.at, line.code, line.why);
-	if (line.at != end)
-		return gx_scan_fail(scan, line.at, GX_EINPUT, "something stands behind the value");
-	scan->at = end + 1;
-	return true;
+	return gx_scan_expect(scan, '\n', "something stands behind the value");
 }
 
 static bool read_line(struct reader *reader, struct gx_pair *ret)
@@ -114,6 +109,7 @@ int gx_flat_read(struct gx_str text, struct gx_arena *arena, struct gx_flat *ret
 	__attribute__((cleanup(reader_release))) struct reader reader = {
 		.scan = gx_scan_of(text), .arena = arena, .spelled = GX_BUF_INIT(GX_BUF_ANY)
 	};
+	reader.scan.one_line = true;
 	if (text.len > GX_RECORD_MAX)
 		return gx_fail(err, GX_ELIMIT, "over the limit of %d bytes", GX_RECORD_MAX);
 	size_t good = gx_utf8_check(text);
@@ -126,10 +122,9 @@ int gx_flat_read(struct gx_str text, struct gx_arena *arena, struct gx_flat *ret
 	while (reader.scan.at < reader.scan.end) {
 		if (flat.len == GX_KEYS_MAX)
 			return fail_line(err, flat.len + 1, GX_ELIMIT, "more than 100000 keys");
-		struct gx_pair pair;
-		if (!read_line(&reader, &pair))
+		if (!read_line(&reader, &flat.at[flat.len]))
 			return fail_line(err, flat.len + 1, reader.scan.code, reader.scan.why);
-		flat.at[flat.len++] = pair;
+		flat.len++;
 	}
 	*ret = flat;
 	return 0;
@@ -152,6 +147,7 @@ bool gx_flat_peek(struct gx_str text, struct gx_str key, struct gx_arena *arena,
 	if ((size_t)(end - at) <= start.len)
 		return false;
 	struct gx_scan scan = gx_scan_of((struct gx_str){ at + start.len, (size_t)(end - at) - start.len });
+	scan.one_line = true;
 	struct gx_value value;
 	if (!read_value(&scan, arena, &value) || gx_utf8_check(value.json) != value.json.len)
 		return false;

@@ -11,18 +11,22 @@ static const struct gx_str words[] = {
 
 enum { LONGEST_WORD = 5 };
 
-static bool is_letter(char byte)
-{
-	unsigned letter = ((unsigned char)byte | 0x20u) - 'a';
-	return letter < 26 || byte == '_';
-}
+/* [A-Za-z_] are 3, the others of a bare key 1. */
+static const unsigned char bare_bytes[0x100] = {
+	['-'] = 1, ['.'] = 1, ['/'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+	['8'] = 1, ['9'] = 1, ['A'] = 3, ['B'] = 3, ['C'] = 3, ['D'] = 3, ['E'] = 3, ['F'] = 3, ['G'] = 3, ['H'] = 3, ['I'] = 3,
+	['J'] = 3, ['K'] = 3, ['L'] = 3, ['M'] = 3, ['N'] = 3, ['O'] = 3, ['P'] = 3, ['Q'] = 3, ['R'] = 3, ['S'] = 3, ['T'] = 3,
+	['U'] = 3, ['V'] = 3, ['W'] = 3, ['X'] = 3, ['Y'] = 3, ['Z'] = 3, ['_'] = 3, ['a'] = 3, ['b'] = 3, ['c'] = 3, ['d'] = 3,
+	['e'] = 3, ['f'] = 3, ['g'] = 3, ['h'] = 3, ['i'] = 3, ['j'] = 3, ['k'] = 3, ['l'] = 3, ['m'] = 3, ['n'] = 3, ['o'] = 3,
+	['p'] = 3, ['q'] = 3, ['r'] = 3, ['s'] = 3, ['t'] = 3, ['u'] = 3, ['v'] = 3, ['w'] = 3, ['x'] = 3, ['y'] = 3, ['z'] = 3,
+};
 
 size_t gx_key_bare_len(struct gx_str text)
 {
 	size_t len = 0;
-	if (text.len == 0 || !is_letter(text.at[0]))
+	if (text.len == 0 || bare_bytes[(unsigned char)text.at[0]] != 3)
 		return 0;
-	while (len < text.len && (is_letter(text.at[len]) || (text.at[len] >= '-' && text.at[len] <= '9')))
+	while (len < text.len && bare_bytes[(unsigned char)text.at[len]])
 		len++;
 	return len;
 }

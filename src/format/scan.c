@@ -27,7 +27,7 @@ unsigned gx_scan_column(const struct gx_scan *scan)
 void gx_scan_blank(struct gx_scan *scan)
 {
 	for (; scan->at < scan->end; scan->at++) {
-		if (*scan->at == '\n') {
+		if (*scan->at == '\n' && !scan->one_line) {
 			scan->lines++;
 			scan->line = scan->at + 1;
 			scan->tails = 0;
@@ -99,10 +99,24 @@ static bool pass_escape(struct gx_scan *scan)
 	return true;
 }
 
+/* Bytes at `at` that are printable ASCII other than `"` and `\\`, in steps of eight: most of all strings. */
+static const char *pass_common(const char *at, const char *end)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+	for (; end - at >= 8; at += 8) {
+		uint64_t word;
+		memcpy(&word, at, sizeof(word));
+		uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
+		if ((word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & tops)
+			break;
+	}
+	return at;
+}
+
 /* Passes what stands for itself in a string. */
 static void pass_plain(struct gx_scan *scan)
 {
-	const char *at = scan->at, *end = scan->end;
+	const char *end = scan->end, *at = pass_common(scan->at, end);
 	size_t tails = 0;
 	for (; at < end; at++) {
 		unsigned char byte = (unsigned char)*at;
@@ -121,7 +135,7 @@ bool gx_scan_string(struct gx_scan *scan, struct gx_str *ret_inner, bool *ret_es
 	if (!gx_scan_expect(scan, '"', "expected a string in double quotes"))
 		return false;
 	for (pass_plain(scan); gx_scan_peek(scan) != '"'; pass_plain(scan)) {
-		if (scan->at == scan->end)
+		if (scan->at == scan->end || (scan->one_line && *scan->at == '\n'))
 			return gx_scan_fail(scan, scan->at, GX_EINPUT, "a string does not end");
 		if (*scan->at != '\\')
 			return gx_scan_fail(scan, scan->at, GX_EINPUT, "a control character in a string, escape it");
@@ -192,19 +206,20 @@ static bool is_number_byte(char byte)
 
 bool gx_scan_number(struct gx_scan *scan, struct gx_str *ret_literal, enum gx_num_kind *ret_kind, double *ret_number)
 {
-	const char *at = scan->at;
-	while (at < scan->end && is_number_byte(*at))
-		at++;
-	struct gx_str literal = { scan->at, (size_t)(at - scan->at) };
-	enum gx_num_kind kind = gx_num_scan(literal);
-	if (kind == GX_NUM_NOT)
-		return gx_scan_fail(scan, scan->at, GX_EINPUT, literal.len ? "not a number as JSON writes them" : "expected a value");
-	double number = gx_num_read(literal);
+	const char *from = scan->at;
+	struct gx_str rest = { from, (size_t)(scan->end - from) };
+	size_t len = 0;
+	double number = 0;
+	enum gx_num_kind kind = gx_num_take(rest, &len, &number);
+	if (kind == GX_NUM_NOT && !is_number_byte(gx_scan_peek(scan)))
+		return gx_scan_fail(scan, from, GX_EINPUT, "expected a value");
+	if (kind == GX_NUM_NOT || (len < rest.len && is_number_byte(from[len])))
+		return gx_scan_fail(scan, from, GX_EINPUT, "not a number as JSON writes them");
 	if (kind == GX_NUM_DECIMAL && isinf(number))
-		return gx_scan_fail(scan, scan->at, GX_ELIMIT, "a number over the range of doubles, put it in quotes");
-	*ret_literal = literal;
+		return gx_scan_fail(scan, from, GX_ELIMIT, "a number over the range of doubles, put it in quotes");
+	*ret_literal = (struct gx_str){ from, len };
 	*ret_kind = kind;
 	*ret_number = number;
-	scan->at = at;
+	scan->at += len;
 	return true;
 }

@@ -12,6 +12,7 @@ struct gx_scan {
 	const char *at, *end; /* what is left; after a failure `at` is where it is wrong */
 	const char *line;     /* where the line of `at` begins */
 	unsigned lines;       /* passed so far */
+	bool one_line;        /* a newline is no blank */
 	size_t tails;         /* UTF-8 continuation bytes passed in this line: columns count characters */
 	enum gx_error code;   /* of the failure: GX_EINPUT, GX_ELIMIT, GX_ENOMEM */
 	const char *why;      /* of the failure, a phrase without a full stop */
