@@ -9,8 +9,9 @@ struct column {
 	struct gx_str name;
 	const struct gx_role_name *known; /* what its name says, or NULL */
 	enum gx_role role;                /* what it is used for */
-	size_t metric, bad;               /* of its history, and of its first cell that is no number: index and offset, from 1 */
-	bool numbers;                     /* it holds one */
+	size_t metric;                    /* the index of its history from 1; 0: it has none yet */
+	bool numbers;                     /* it holds a number */
+	struct gx_cell bad;               /* its first cell that is none, cut short; .text.at is NULL: there is none */
 };
 
 struct table {
@@ -140,23 +141,17 @@ static bool has_decimal_comma(struct gx_str text)
 	return true;
 }
 
-static int not_a_number(struct table *table, size_t offset, struct gx_str text, struct gx_err *err)
+static int not_a_number(struct table *table, const struct gx_cell *cell, struct gx_err *err)
 {
-	return fail_at(table, offset, "'%" GX_PRI "' is not a number: leave a cell empty where there is none",
-		       GX_ARG(gx_str_sub(text, 0, 80)));
+	return fail_at(table, cell->offset, "'%" GX_PRI "' is not a number: leave a cell empty where there is none",
+		       GX_ARG(gx_str_sub(cell->text, 0, 80)));
 }
 
 /* A column is of numbers or it is not: remembers what was seen first, and fails on the other. */
 static int note_number(struct table *table, struct column *column, struct gx_err *err)
 {
 	column->numbers = true;
-	if (column->bad == 0)
-		return 0;
-	struct gx_str rest = gx_str_from(table->csv.text, column->bad - 1);
-	size_t end = 0;
-	while (end < rest.len && rest.at[end] != table->csv.separator && rest.at[end] != '\n' && rest.at[end] != '\r')
-		end++;
-	return not_a_number(table, column->bad - 1, gx_str_sub(rest, 0, end), err);
+	return column->bad.text.at ? not_a_number(table, &column->bad, err) : 0;
 }
 
 static int note_text(struct table *table, struct column *column, const struct gx_cell *cell, struct gx_err *err)
@@ -165,10 +160,11 @@ static int note_text(struct table *table, struct column *column, const struct gx
 		return fail_at(table, cell->offset, "'%" GX_PRI "' has a decimal comma: write numbers with a point",
 			       GX_ARG(gx_str_sub(cell->text, 0, 80)));
 	if (column->numbers)
-		return not_a_number(table, cell->offset, cell->text, err);
-	if (column->bad == 0)
-		column->bad = cell->offset + 1;
-	return 0;
+		return not_a_number(table, cell, err);
+	if (column->bad.text.at)
+		return 0;
+	column->bad = (struct gx_cell){ gx_arena_str(table->reading->arena, gx_str_sub(cell->text, 0, 80)), cell->offset };
+	return column->bad.text.at ? 0 : gx_fail_memory(err);
 }
 
 /* Rows. */

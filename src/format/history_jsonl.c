@@ -116,8 +116,9 @@ static int read_step(struct lines *lines, const struct gx_node *step, const stru
 		return rc;
 	if (step->kind == GX_NUMBER && gx_read_step(step->text, &row->step))
 		return 0;
-	return fail_at(lines, step, "a step is a whole number, not %s '%" GX_PRI "'", gx_kind_name(step->kind),
-		       GX_ARG(gx_str_sub(step->text, 0, 80)));
+	if (step->kind != GX_NUMBER)
+		return fail_at(lines, step, "a step is a whole number, not %s", gx_kind_name(step->kind));
+	return fail_at(lines, step, "a step is a whole number, not '%" GX_PRI "'", GX_ARG(gx_str_sub(step->text, 0, 80)));
 }
 
 /* Values. */
@@ -134,6 +135,11 @@ static struct gx_str number_text(enum gx_kind kind, struct gx_str stored, struct
 	return GX_STR_NONE;
 }
 
+static int fail_line(const struct lines *lines, int code, const struct gx_err *why, struct gx_err *err)
+{
+	return gx_source_fail(err, (enum gx_error)code, lines->reading->name, (struct gx_place){ lines->line, 1 }, "%s", why->text);
+}
+
 static int add_value(struct lines *lines, struct gx_str metric, const struct gx_row *row, struct gx_str number, struct gx_err *err)
 {
 	size_t unknown = 0;
@@ -141,7 +147,7 @@ static int add_value(struct lines *lines, struct gx_str metric, const struct gx_
 	int rc = gx_key_check(metric, &why);
 	if (rc == 0)
 		rc = gx_reading_add(lines->reading, metric, &unknown, row, number, &why);
-	return rc == 0 ? 0 : gx_source_fail(err, (enum gx_error)rc, lines->reading->name, (struct gx_place){ lines->line, 1 }, "%s", why.text);
+	return rc == 0 ? 0 : fail_line(lines, rc, &why, err);
 }
 
 static bool has_number(const struct gx_flat *flat)
@@ -155,9 +161,12 @@ static bool has_number(const struct gx_flat *flat)
 static int add_wide(struct lines *lines, const struct gx_node *root, const struct members *members, struct gx_row *row, struct gx_err *err)
 {
 	struct gx_flat flat = GX_FLAT_INIT;
-	int rc = gx_node_flatten(&members->rest, GX_STR_NONE, &lines->scratch, &flat, err);
-	if (rc < 0 || !has_number(&flat))
-		return rc;
+	struct gx_err why = GX_ERR_INIT;
+	int rc = gx_node_flatten(&members->rest, GX_STR(""), &lines->scratch, &flat, &why);
+	if (rc < 0)
+		return fail_line(lines, rc, &why, err);
+	if (!has_number(&flat))
+		return 0;
 	rc = read_step(lines, members->step, root, row, err);
 	for (size_t i = 0; rc == 0 && i < flat.len; i++) {
 		const struct gx_value *value = &flat.at[i].value;
