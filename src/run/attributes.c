@@ -4,8 +4,9 @@
 #include "run/record.h"
 
 /*
- * `linguist-generated` folds what no person wrote on the pages of hosts. The first line undoes what a user's own attributes say of
- * such names: neither line ends nor filters may change what was recorded, and an archive holds it whole.
+ * `linguist-generated` folds what no person wrote on the pages of hosts. The first line undoes what a user's own
+ * attributes say of such names: neither line ends nor filters may change what was recorded, and an archive holds it
+ * whole.
  */
 static const char standard[] = "* -text -filter -ident -working-tree-encoding -export-ignore -export-subst\n"
 			       "/artifacts/** linguist-generated\n"
@@ -14,8 +15,9 @@ static const char standard[] = "* -text -filter -ident -working-tree-encoding -e
 			       "/output.txt linguist-generated\n";
 
 /*
- * A path in a record holds none of the characters that a pattern or a quoted name gives a meaning: gx_path_encode() leaves
- * letters, digits and `_.+=@ ()-%~`. Of these only the blank needs the quotes. A line stays under git's 2048 bytes.
+ * A path in a record holds none of the characters that a pattern or a quoted name gives a meaning: gx_path_encode()
+ * leaves letters, digits and `_.+=@ ()-%~`. Of these only the blank needs the quotes. A line stays under git's 2048
+ * bytes.
  */
 static void add_pointer(struct gx_buf *out, struct gx_str path)
 {

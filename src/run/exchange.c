@@ -51,7 +51,7 @@ static const struct gx_exchange_key keys[] = {
 };
 
 static const struct gx_exchange_key code_keys[] = {
-	{ "code.commit", gx_take_id },	 { "code.tree", gx_take_id },	{ "code.branch", gx_take_line },
+	{ "code.commit", gx_take_id },	 { "code.tree", gx_take_id },	 { "code.branch", gx_take_line },
 	{ "code.remote", gx_take_line }, { "code.dirty", gx_take_flag }, { "code.omitted", gx_take_texts },
 };
 
@@ -108,8 +108,8 @@ bool gx_exchange_is_number(const struct gx_node *node)
 	return node->kind == GX_NUMBER;
 }
 
-static int refuse_key(struct gx_exchange *exchange, struct gx_str name, const char *prefix, const struct gx_exchange_key *table,
-		      size_t count)
+static int refuse_key(struct gx_exchange *exchange, struct gx_str name, const char *prefix,
+		      const struct gx_exchange_key *table, size_t count)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 	const char *nearest = NULL;
@@ -124,11 +124,12 @@ static int refuse_key(struct gx_exchange *exchange, struct gx_str name, const ch
 	GX_CLEANUP(gx_buf) hint = GX_BUF_INIT(GX_BUF_ANY);
 	if (nearest)
 		gx_buf_printf(&hint, "did you mean '%s'? ", nearest);
-	return gx_fail(exchange->err, GX_EINPUT, "unknown key '%s%" GX_PRI "' (%sknown are %s)", prefix, GX_ARG(gx_str_sub(name, 0, 100)),
-		       gx_buf_c(&hint), gx_buf_c(&text));
+	return gx_fail(exchange->err, GX_EINPUT, "unknown key '%s%" GX_PRI "' (%sknown are %s)", prefix,
+		       GX_ARG(gx_str_sub(name, 0, 100)), gx_buf_c(&hint), gx_buf_c(&text));
 }
 
-static const struct gx_exchange_key *find_key(struct gx_str name, const char *prefix, const struct gx_exchange_key *table, size_t count)
+static const struct gx_exchange_key *find_key(struct gx_str name, const char *prefix,
+					      const struct gx_exchange_key *table, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (gx_str_is(name, table[i].key + strlen(prefix)))

@@ -12,11 +12,14 @@ static int check_members(struct gx_exchange *exchange, const struct gx_node *ent
 		for (size_t i = 0; i < GX_LEN(members); i++)
 			known = known || gx_str_is(member->key, members[i]);
 		if (!known)
-			return gx_fail(exchange->err, GX_EINPUT, "unknown key 'artifacts.%" GX_PRI "' (known are path, sha256, size, storage, type, uri)",
+			return gx_fail(exchange->err, GX_EINPUT,
+				       "unknown key 'artifacts.%" GX_PRI
+				       "' (known are path, sha256, size, storage, type, uri)",
 				       GX_ARG(gx_str_sub(member->key, 0, 100)));
 		bool number = gx_str_is(member->key, "size");
 		if (member->kind != (number ? GX_NUMBER : GX_STRING))
-			return gx_exchange_refuse(exchange, "a key of an artifact", number ? "a number" : "a string", member);
+			return gx_exchange_refuse(exchange, "a key of an artifact", number ? "a number" : "a string",
+						  member);
 	}
 	return 0;
 }
@@ -38,7 +41,8 @@ static const char *fault_of(const struct gx_node *entry)
 		return "'sha256' must be 64 lower-case hex digits";
 	if (size && (!gx_num_read_int64(size->text, &bytes) || bytes < 0))
 		return "'size' must be an integer from 0 on";
-	if (!storage || !(gx_str_is(storage->text, "git") || gx_str_is(storage->text, "lfs") || gx_str_is(storage->text, "uri")))
+	if (!storage ||
+	    !(gx_str_is(storage->text, "git") || gx_str_is(storage->text, "lfs") || gx_str_is(storage->text, "uri")))
 		return "'storage' must be git, lfs or uri";
 	if (gx_str_is(storage->text, "uri") && !gx_node_get(entry, "uri"))
 		return "'uri' is missing";
@@ -46,7 +50,8 @@ static const char *fault_of(const struct gx_node *entry)
 }
 
 /* The entry of artifacts.yaml: all but the path, which is its key. */
-static int add_entry(struct gx_exchange *exchange, const struct gx_node *entry, struct gx_str path, struct gx_flat *flat)
+static int add_entry(struct gx_exchange *exchange, const struct gx_node *entry, struct gx_str path,
+		     struct gx_flat *flat)
 {
 	struct gx_node object = { .kind = GX_OBJECT }, copies[GX_LEN(members)];
 	for (const struct gx_node *member = entry->child; member; member = member->next) {

@@ -17,9 +17,12 @@ static int set_value(struct gx_exchange *exchange, const char *key, const struct
 	if (failed)
 		return gx_fail_within(exchange->err, "'%s'", key);
 	if (value.json.len > GX_VALUE_MAX)
-		return gx_fail(exchange->err, GX_ELIMIT, "'%s' has %zu bytes, at most %d are allowed", key, value.json.len, GX_VALUE_MAX);
+		return gx_fail(exchange->err, GX_ELIMIT, "'%s' has %zu bytes, at most %d are allowed", key,
+			       value.json.len, GX_VALUE_MAX);
 	exchange->run.parts |= GX_PART_FACTS;
-	return gx_flat_set(&exchange->run.facts, exchange->arena, gx_str_of(key), value) ? 0 : gx_fail_memory(exchange->err);
+	return gx_flat_set(&exchange->run.facts, exchange->arena, gx_str_of(key), value)
+		       ? 0
+		       : gx_fail_memory(exchange->err);
 }
 
 int gx_take_experiment(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
@@ -44,7 +47,8 @@ int gx_take_status(struct gx_exchange *exchange, const char *key, const struct g
 	if (failed)
 		return failed;
 	if (gx_status_parse(node->text) == GX_STATUS_UNKNOWN)
-		return gx_fail(exchange->err, GX_EINPUT, "'%s' must be running, finished, failed, killed or crashed, not '%" GX_PRI "'", key,
+		return gx_fail(exchange->err, GX_EINPUT,
+			       "'%s' must be running, finished, failed, killed or crashed, not '%" GX_PRI "'", key,
 			       GX_ARG(gx_str_sub(node->text, 0, 100)));
 	return set_text(exchange, key, node->text);
 }
@@ -55,7 +59,8 @@ int gx_take_time(struct gx_exchange *exchange, const char *key, const struct gx_
 	if (node->kind != GX_STRING)
 		return gx_exchange_refuse(exchange, key, "a time as \"2026-11-20T22:55:00Z\"", node);
 	if (!gx_time_parse(node->text, &time_us))
-		return gx_fail(exchange->err, GX_EINPUT, "'%s' must be a time as \"2026-11-20T22:55:00Z\", not '%" GX_PRI "'", key,
+		return gx_fail(exchange->err, GX_EINPUT,
+			       "'%s' must be a time as \"2026-11-20T22:55:00Z\", not '%" GX_PRI "'", key,
 			       GX_ARG(gx_str_sub(node->text, 0, 100)));
 	return gx_run_set_time(&exchange->run, exchange->arena, key, time_us) ? 0 : gx_fail_memory(exchange->err);
 }
@@ -104,8 +109,8 @@ int gx_take_id(struct gx_exchange *exchange, const char *key, const struct gx_no
 	if (failed)
 		return failed;
 	if (!gx_is_id(node->text))
-		return gx_fail(exchange->err, GX_EINPUT, "'%s' must be a full id in lower-case hex, not '%" GX_PRI "'", key,
-			       GX_ARG(gx_str_sub(node->text, 0, 100)));
+		return gx_fail(exchange->err, GX_EINPUT, "'%s' must be a full id in lower-case hex, not '%" GX_PRI "'",
+			       key, GX_ARG(gx_str_sub(node->text, 0, 100)));
 	return set_text(exchange, key, node->text);
 }
 

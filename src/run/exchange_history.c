@@ -22,8 +22,8 @@ static int add_row(struct gx_exchange *exchange, const struct gx_node *row, stru
 	struct gx_point point = { .step = 0 };
 	const char *fault = fault_of(row, &point.step);
 	if (fault)
-		return gx_fail(exchange->err, GX_EINPUT, "'history': row %zu of '%" GX_PRI "': %s", history->points.len + 1,
-			       GX_ARG(history->metric), fault);
+		return gx_fail(exchange->err, GX_EINPUT, "'history': row %zu of '%" GX_PRI "': %s",
+			       history->points.len + 1, GX_ARG(history->metric), fault);
 	const struct gx_node *time = row->child->next;
 	point.time = time->kind == GX_NUMBER ? time->number : (double)NAN;
 	int failed = gx_point_set(&point, time->next->text, exchange->arena, exchange->err);

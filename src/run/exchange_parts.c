@@ -4,6 +4,7 @@
 #include "run/limits.h"
 #include "run/names.h"
 #include "run/packages.h"
+#include "run/parts.h"
 #include "run/record.h"
 
 /* Adds one member of an object to a flat. */
@@ -16,86 +17,104 @@ static int add_value(struct gx_exchange *exchange, const char *part, const struc
 	if (failed)
 		return gx_fail_within(exchange->err, "'%s'", part);
 	if (value.json.len > GX_VALUE_MAX)
-		return gx_fail(exchange->err, GX_ELIMIT, "'%s': the value of '%" GX_PRI "' has %zu bytes, at most %d are allowed", part,
+		return gx_fail(exchange->err, GX_ELIMIT,
+			       "'%s': the value of '%" GX_PRI "' has %zu bytes, at most %d are allowed", part,
 			       GX_ARG(node->key), value.json.len, GX_VALUE_MAX);
 	return gx_flat_add(flat, exchange->arena, node->key, value) ? 0 : gx_fail_memory(exchange->err);
 }
 
-static int seal(struct gx_exchange *exchange, const char *part, struct gx_flat *flat, struct gx_flat *ret)
+/* A number, also one of the strings that stand for those that JSON has not. */
+static int add_number(struct gx_exchange *exchange, const char *part, const struct gx_node *node, struct gx_flat *flat)
 {
-	if (gx_flat_seal(flat, exchange->err))
-		return gx_fail_within(exchange->err, "'%s'", part);
-	*ret = *flat;
-	return 0;
-}
-
-/* An object whose members are stored as they stand. */
-static int take_flat(struct gx_exchange *exchange, const char *key, const struct gx_node *node, enum gx_part part, struct gx_flat *ret)
-{
-	struct gx_flat flat = GX_FLAT_INIT;
-	int failed = gx_exchange_expect(exchange, key, node, GX_OBJECT);
-	for (const struct gx_node *member = failed ? NULL : node->child; member && !failed; member = member->next)
-		failed = add_value(exchange, key, member, &flat);
-	exchange->run.parts |= part;
-	return failed ? failed : seal(exchange, key, &flat, ret);
-}
-
-int gx_take_params(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
-{
-	return take_flat(exchange, key, node, GX_PART_PARAMS, &exchange->run.params);
-}
-
-int gx_take_system(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
-{
-	return take_flat(exchange, key, node, GX_PART_SYSTEM, &exchange->run.system);
-}
-
-int gx_take_variables(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
-{
-	return take_flat(exchange, key, node, GX_PART_VARIABLES, &exchange->run.variables);
-}
-
-int gx_take_data(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
-{
-	int failed = gx_exchange_expect(exchange, key, node, GX_OBJECT);
-	for (const struct gx_node *member = failed ? NULL : node->child; member && !failed; member = member->next)
-		if (member->kind != GX_OBJECT)
-			failed = gx_exchange_refuse(exchange, "an entry of data", "an object", member);
-	return failed ? failed : take_flat(exchange, key, node, GX_PART_DATA, &exchange->run.data);
-}
-
-static int add_metric(struct gx_exchange *exchange, const struct gx_node *node, struct gx_flat *flat)
-{
-	int failed = gx_metric_check(node->key, exchange->err);
-	if (failed)
-		return gx_fail_within(exchange->err, "'metrics'");
-	if (!gx_exchange_is_number(node))
-		return gx_fail(exchange->err, GX_EINPUT, "the metric '%" GX_PRI "' must be a number, \"nan\", \"inf\" or \"-inf\", not %s",
-			       GX_ARG(node->key), gx_kind_name(node->kind));
 	if (node->kind == GX_NUMBER)
-		return add_value(exchange, "metrics", node, flat);
-	double number = gx_str_is(node->text, "nan") ? (double)NAN : node->text.at[0] == '-' ? -(double)INFINITY : (double)INFINITY;
+		return add_value(exchange, part, node, flat);
+	int failed = gx_key_check(node->key, exchange->err);
+	if (failed)
+		return gx_fail_within(exchange->err, "'%s'", part);
+	double number = gx_str_is(node->text, "nan") ? (double)NAN
+			: node->text.at[0] == '-'    ? -(double)INFINITY
+						     : (double)INFINITY;
 	struct gx_value value;
 	if (!gx_value_double(exchange->arena, number, &value) || !gx_flat_add(flat, exchange->arena, node->key, value))
 		return gx_fail_memory(exchange->err);
 	return 0;
 }
 
-int gx_take_metrics(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
+/* A parameter may be of any kind. */
+static int add_param(struct gx_exchange *exchange, const char *part, const struct gx_node *node, struct gx_flat *flat)
+{
+	return gx_exchange_is_number(node) ? add_number(exchange, part, node, flat)
+					   : add_value(exchange, part, node, flat);
+}
+
+static int add_metric(struct gx_exchange *exchange, const char *part, const struct gx_node *node, struct gx_flat *flat)
+{
+	int failed = gx_metric_check(node->key, exchange->err);
+	if (failed)
+		return gx_fail_within(exchange->err, "'%s'", part);
+	if (!gx_exchange_is_number(node))
+		return gx_fail(exchange->err, GX_EINPUT,
+			       "the metric '%" GX_PRI "' must be a number, \"nan\", \"inf\" or \"-inf\", not %s",
+			       GX_ARG(node->key), gx_kind_name(node->kind));
+	return add_number(exchange, part, node, flat);
+}
+
+static int add_data(struct gx_exchange *exchange, const char *part, const struct gx_node *node, struct gx_flat *flat)
+{
+	int failed = gx_exchange_expect(exchange, "an entry of data", node, GX_OBJECT);
+	return failed ? failed : add_value(exchange, part, node, flat);
+}
+
+typedef int add_function(struct gx_exchange *, const char *part, const struct gx_node *, struct gx_flat *);
+
+/* An object, member by member. */
+static int take_flat(struct gx_exchange *exchange, const char *key, const struct gx_node *node, add_function *add,
+		     enum gx_part part)
 {
 	struct gx_flat flat = GX_FLAT_INIT;
 	int failed = gx_exchange_expect(exchange, key, node, GX_OBJECT);
 	for (const struct gx_node *member = failed ? NULL : node->child; member && !failed; member = member->next)
-		failed = add_metric(exchange, member, &flat);
-	exchange->run.parts |= GX_PART_METRICS;
-	return failed ? failed : seal(exchange, key, &flat, &exchange->run.metrics);
+		failed = add(exchange, key, member, &flat);
+	if (!failed && gx_flat_seal(&flat, exchange->err))
+		failed = gx_fail_within(exchange->err, "'%s'", key);
+	if (failed)
+		return failed;
+	*gx_part_flat(&exchange->run, part) = flat;
+	exchange->run.parts |= part;
+	return 0;
+}
+
+int gx_take_params(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
+{
+	return take_flat(exchange, key, node, add_param, GX_PART_PARAMS);
+}
+
+int gx_take_metrics(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
+{
+	return take_flat(exchange, key, node, add_metric, GX_PART_METRICS);
+}
+
+int gx_take_system(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
+{
+	return take_flat(exchange, key, node, add_value, GX_PART_SYSTEM);
+}
+
+int gx_take_variables(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
+{
+	return take_flat(exchange, key, node, add_value, GX_PART_VARIABLES);
+}
+
+int gx_take_data(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
+{
+	return take_flat(exchange, key, node, add_data, GX_PART_DATA);
 }
 
 int gx_take_tags(struct gx_exchange *exchange, const char *key, const struct gx_node *node)
 {
 	int failed = gx_exchange_expect(exchange, key, node, GX_ARRAY);
 	if (!failed && node->count > GX_TAGS_MAX)
-		return gx_fail(exchange->err, GX_ELIMIT, "'%s' holds %zu tags, at most %d are allowed", key, node->count, GX_TAGS_MAX);
+		return gx_fail(exchange->err, GX_ELIMIT, "'%s' holds %zu tags, at most %d are allowed", key,
+			       node->count, GX_TAGS_MAX);
 	for (const struct gx_node *tag = failed ? NULL : node->child; tag && !failed; tag = tag->next) {
 		failed = gx_exchange_expect(exchange, "a tag", tag, GX_STRING);
 		if (!failed)
@@ -107,13 +126,15 @@ int gx_take_tags(struct gx_exchange *exchange, const char *key, const struct gx_
 	return failed;
 }
 
-static int take_text(struct gx_exchange *exchange, const char *key, const struct gx_node *node, size_t max, struct gx_str *ret)
+static int take_text(struct gx_exchange *exchange, const char *key, const struct gx_node *node, size_t max,
+		     struct gx_str *ret)
 {
 	int failed = gx_exchange_expect(exchange, key, node, GX_STRING);
 	if (failed)
 		return failed;
 	if (node->text.len > max)
-		return gx_fail(exchange->err, GX_ELIMIT, "'%s' has %zu bytes, at most %zu are allowed", key, node->text.len, max);
+		return gx_fail(exchange->err, GX_ELIMIT, "'%s' has %zu bytes, at most %zu are allowed", key,
+			       node->text.len, max);
 	*ret = node->text;
 	return 0;
 }
@@ -149,7 +170,8 @@ static int add_note(struct gx_exchange *exchange, const struct gx_node *node)
 	if (node->kind == GX_OBJECT) {
 		const struct gx_node *time = gx_node_get(node, "time"), *text = gx_node_get(node, "text");
 		if (!text || text->kind != GX_STRING || node->count > (time ? 2 : 1))
-			return gx_fail(exchange->err, GX_EINPUT, "a note must have 'text', may have 'time', and nothing else");
+			return gx_fail(exchange->err, GX_EINPUT,
+				       "a note must have 'text', may have 'time', and nothing else");
 		note.text = text->text;
 		failed = time && time->kind != GX_NULL ? name_note(exchange, time, &note) : 0;
 	} else {
@@ -220,7 +242,9 @@ int gx_take_packages(struct gx_exchange *exchange, const char *key, const struct
 		failed = gx_exchange_expect(exchange, "a package", item, GX_STRING);
 		bool paired = node->kind == GX_OBJECT;
 		if (!failed)
-			failed = package_line(exchange, (struct gx_package){ paired ? item->key : item->text, paired ? item->text : GX_STR_NONE },
+			failed = package_line(exchange,
+					      (struct gx_package){ paired ? item->key : item->text,
+								   paired ? item->text : GX_STR_NONE },
 					      &lines[count++]);
 	}
 	return failed ? failed : write_packages(exchange, lines, count);

@@ -1,6 +1,6 @@
 /*
- * Inside of the exchange: one function a key of the JSON shape. Each takes a node that is not null, checks it, and puts what it says
- * into the run that is being filled.
+ * Inside of the exchange: one function a key of the JSON shape. Each takes a node that is not null, checks it, and puts
+ * what it says into the run that is being filled.
  */
 #ifndef GX_RUN_EXCHANGE_READER_H
 #define GX_RUN_EXCHANGE_READER_H
@@ -23,8 +23,8 @@ struct gx_exchange_key {
 };
 
 /*
- * Goes through the members of an object. Their names are those of the table behind `prefix` ("", "code."); null is left out;
- * one that the table does not know is GX_EINPUT with those that it does.
+ * Goes through the members of an object. Their names are those of the table behind `prefix` ("", "code."); null is left
+ * out; one that the table does not know is GX_EINPUT with those that it does.
  */
 int gx_exchange_members(struct gx_exchange *exchange, const struct gx_node *object, const char *prefix,
 			const struct gx_exchange_key *table, size_t count);
@@ -37,11 +37,12 @@ int gx_exchange_refuse(struct gx_exchange *exchange, const char *key, const char
 bool gx_exchange_is_number(const struct gx_node *node);
 
 /* Facts (exchange_facts.c). */
-gx_exchange_take gx_take_experiment, gx_take_name, gx_take_status, gx_take_time, gx_take_seconds, gx_take_int, gx_take_flag, gx_take_line,
-	gx_take_id, gx_take_command, gx_take_texts, gx_take_links, gx_take_author_name, gx_take_author_email;
+gx_exchange_take gx_take_experiment, gx_take_name, gx_take_status, gx_take_time, gx_take_seconds, gx_take_int,
+	gx_take_flag, gx_take_line, gx_take_id, gx_take_command, gx_take_texts, gx_take_links, gx_take_author_name,
+	gx_take_author_email;
 
 /* Parts (exchange_parts.c, exchange_artifacts.c, exchange_history.c). */
-gx_exchange_take gx_take_params, gx_take_metrics, gx_take_system, gx_take_variables, gx_take_data, gx_take_artifacts, gx_take_tags,
-	gx_take_notes, gx_take_packages, gx_take_output, gx_take_description, gx_take_history;
+gx_exchange_take gx_take_params, gx_take_metrics, gx_take_system, gx_take_variables, gx_take_data, gx_take_artifacts,
+	gx_take_tags, gx_take_notes, gx_take_packages, gx_take_output, gx_take_description, gx_take_history;
 
 #endif

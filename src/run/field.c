@@ -19,8 +19,13 @@ static const struct {
 	const char *name;
 	unsigned parts;
 } own_facts[] = {
-	{ "id", 0 },	       { "tip", 0 },		{ "ref", 0 }, { "author", 0 }, { "author.email", 0 },
-	{ "tags", GX_PART_TAGS }, { "description", GX_PART_DESCRIPTION },
+	{ "id", 0 },
+	{ "tip", 0 },
+	{ "ref", 0 },
+	{ "author", 0 },
+	{ "author.email", 0 },
+	{ "tags", GX_PART_TAGS },
+	{ "description", GX_PART_DESCRIPTION },
 };
 
 /* The statistics of a history; `single`: that of a metric of one value is the value. */
@@ -28,7 +33,7 @@ static const struct {
 	const char *name;
 	bool single;
 } stats[] = {
-	{ "min", true }, { "max", true }, { "mean", true }, { "first", true }, { "last", true },
+	{ "min", true },       { "max", true },	      { "mean", true },	  { "first", true }, { "last", true },
 	{ "min_step", false }, { "max_step", false }, { "count", false }, { "nan", false },
 };
 
@@ -149,8 +154,12 @@ static bool get_fact(struct gx_str name, const struct gx_run *run, struct gx_are
 		const char *name;
 		struct gx_str text;
 	} own[] = {
-		{ "id", run->id }, { "tip", run->tip }, { "ref", run->ref }, { "author", run->author_name },
-		{ "author.email", run->author_email }, { "description", run->description },
+		{ "id", run->id },
+		{ "tip", run->tip },
+		{ "ref", run->ref },
+		{ "author", run->author_name },
+		{ "author.email", run->author_email },
+		{ "description", run->description },
 	};
 	for (size_t i = 0; i < GX_LEN(own); i++)
 		if (gx_str_is(name, own[i].name))
@@ -191,7 +200,8 @@ static bool is_single(struct gx_str stat)
 	return false;
 }
 
-static bool get_stat(const struct gx_run *run, struct gx_str metric, struct gx_str stat, struct gx_arena *arena, struct gx_value *ret)
+static bool get_stat(const struct gx_run *run, struct gx_str metric, struct gx_str stat, struct gx_arena *arena,
+		     struct gx_value *ret)
 {
 	const struct gx_value *object = gx_flat_get(&run->stats, metric);
 	if (object)
@@ -200,13 +210,15 @@ static bool get_stat(const struct gx_run *run, struct gx_str metric, struct gx_s
 }
 
 /* A metric may itself be called `loss.min`; it wins. */
-static bool get_metric_or_stat(const struct gx_field *field, const struct gx_run *run, struct gx_arena *arena, struct gx_value *ret)
+static bool get_metric_or_stat(const struct gx_field *field, const struct gx_run *run, struct gx_arena *arena,
+			       struct gx_value *ret)
 {
 	struct gx_str whole = { field->key.at, field->key.len + 1 + field->stat.len };
 	return get_flat(&run->metrics, whole, ret) || get_stat(run, field->key, field->stat, arena, ret);
 }
 
-static bool get_bare(const struct gx_field *field, const struct gx_run *run, struct gx_arena *arena, struct gx_value *ret)
+static bool get_bare(const struct gx_field *field, const struct gx_run *run, struct gx_arena *arena,
+		     struct gx_value *ret)
 {
 	if (get_flat(&run->metrics, field->key, ret) || get_flat(&run->params, field->key, ret))
 		return true;

@@ -3,17 +3,26 @@
  *
  *	id tip ref author author.email tags description
  *	experiment name status started …  every key of run.yaml (gx_facts) but `format`
- *	params.<key>   metrics.<key>   metrics.<key>.min .max .mean .first .last .min_step .max_step .count .nan (stats.yaml)
- *	env.<key>      (system.yaml, then variables.yaml)
- *	data.<path>    tag.<word> (the rest of a tag `<word>:rest`)
- *	<key>          a metric or a parameter of that name; both: GX_EAMBIGUOUS is for the caller to say, see gx_field_in()
+ *	params.<key>   metrics.<key>   metrics.<key>.min .max .mean .first .last .min_step .max_step .count .nan
+ *(stats.yaml) env.<key>      (system.yaml, then variables.yaml) data.<path>    tag.<word> (the rest of a tag
+ *`<word>:rest`) <key>          a metric or a parameter of that name; both: GX_EAMBIGUOUS is for the caller to say, see
+ *gx_field_in()
  */
 #ifndef GX_RUN_FIELD_H
 #define GX_RUN_FIELD_H
 
 #include "run/run.h"
 
-enum gx_field_kind { GX_FIELD_FACT, GX_FIELD_PARAM, GX_FIELD_METRIC, GX_FIELD_STAT, GX_FIELD_SYSTEM, GX_FIELD_DATA, GX_FIELD_TAG, GX_FIELD_BARE };
+enum gx_field_kind {
+	GX_FIELD_FACT,
+	GX_FIELD_PARAM,
+	GX_FIELD_METRIC,
+	GX_FIELD_STAT,
+	GX_FIELD_SYSTEM,
+	GX_FIELD_DATA,
+	GX_FIELD_TAG,
+	GX_FIELD_BARE
+};
 
 struct gx_field {
 	enum gx_field_kind kind;
@@ -29,8 +38,9 @@ int gx_field_parse(struct gx_str name, struct gx_field *ret, struct gx_err *err)
 unsigned gx_field_parts(const struct gx_field *field);
 
 /*
- * The value in this run; false if the run has none (or without memory). A bare name prefers the metric, then the parameter, then a
- * metric's statistic. A metric that has no history is one of a single value: first, last, min, max and mean are its headline. Tags are one string, ", " between.
+ * The value in this run; false if the run has none (or without memory). A bare name prefers the metric, then the
+ * parameter, then a metric's statistic. A metric that has no history is one of a single value: first, last, min, max
+ * and mean are its headline. Tags are one string, ", " between.
  */
 bool gx_field_get(const struct gx_field *field, const struct gx_run *run, struct gx_arena *arena, struct gx_value *ret);
 

@@ -22,7 +22,8 @@ static int add_value(struct gx_buf *out, const struct gx_value *value, struct gx
 	return 0;
 }
 
-static int add_field(struct gx_buf *out, struct gx_str name, const struct gx_run *run, struct gx_arena *arena, struct gx_err *err)
+static int add_field(struct gx_buf *out, struct gx_str name, const struct gx_run *run, struct gx_arena *arena,
+		     struct gx_err *err)
 {
 	struct gx_field field;
 	struct gx_value value;
@@ -35,7 +36,8 @@ static int add_field(struct gx_buf *out, struct gx_str name, const struct gx_run
 	return 0;
 }
 
-static int expand(struct gx_buf *out, struct gx_str text, const struct gx_run *run, struct gx_arena *arena, struct gx_err *err)
+static int expand(struct gx_buf *out, struct gx_str text, const struct gx_run *run, struct gx_arena *arena,
+		  struct gx_err *err)
 {
 	for (;;) {
 		size_t open = gx_str_find(text, '{');
@@ -45,7 +47,8 @@ static int expand(struct gx_buf *out, struct gx_str text, const struct gx_run *r
 		text = gx_str_from(text, open + 1);
 		size_t close = gx_str_find(text, '}');
 		if (close == GX_STR_NOWHERE)
-			return gx_fail(err, GX_EINPUT, "exp.nameTemplate: a brace is not closed: '{%" GX_PRI "'", GX_ARG(text));
+			return gx_fail(err, GX_EINPUT, "exp.nameTemplate: a brace is not closed: '{%" GX_PRI "'",
+				       GX_ARG(text));
 		int failed = add_field(out, gx_str_sub(text, 0, close), run, arena, err);
 		if (failed)
 			return failed;

@@ -35,17 +35,19 @@ static int check_text(struct gx_str text, const char *what, struct gx_err *err)
 	if (text.len == 0)
 		return gx_fail(err, GX_EINPUT, "%s is empty", what);
 	if (text.len > GX_NAME_MAX)
-		return gx_fail(err, GX_EINPUT, "%s has %zu bytes, at most %d are allowed: '%.40s…'", what, text.len, GX_NAME_MAX,
-			       text.at);
+		return gx_fail(err, GX_EINPUT, "%s has %zu bytes, at most %d are allowed: '%.40s…'", what, text.len,
+			       GX_NAME_MAX, text.at);
 	return gx_line_check(text, what, err);
 }
 
 int gx_line_check(struct gx_str text, const char *what, struct gx_err *err)
 {
 	if (gx_utf8_check(text) != text.len)
-		return gx_fail(err, GX_EINPUT, "%s is not valid UTF-8: '%" GX_PRI "'", what, GX_ARG(gx_str_sub(text, 0, 200)));
+		return gx_fail(err, GX_EINPUT, "%s is not valid UTF-8: '%" GX_PRI "'", what,
+			       GX_ARG(gx_str_sub(text, 0, 200)));
 	if (has_hostile(text))
-		return gx_fail(err, GX_EINPUT, "%s holds control characters: '%" GX_PRI "'", what, GX_ARG(gx_str_sub(text, 0, 200)));
+		return gx_fail(err, GX_EINPUT, "%s holds control characters: '%" GX_PRI "'", what,
+			       GX_ARG(gx_str_sub(text, 0, 200)));
 	return 0;
 }
 
@@ -91,7 +93,8 @@ int gx_experiment_check(struct gx_str experiment, struct gx_err *err)
 		return failed;
 	const char *fault = experiment_fault(experiment);
 	if (fault)
-		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is not a valid experiment: %s", GX_ARG(experiment), fault);
+		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is not a valid experiment: %s", GX_ARG(experiment),
+			       fault);
 	return 0;
 }
 
@@ -140,7 +143,8 @@ int gx_metric_check(struct gx_str metric, struct gx_err *err)
 	if (failed)
 		return failed;
 	if (metric.at[0] == '/' || metric.at[metric.len - 1] == '/' || holds(metric, "//"))
-		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is not a valid metric: it must not start or end with '/' or hold '//'",
+		return gx_fail(err, GX_EINPUT,
+			       "'%" GX_PRI "' is not a valid metric: it must not start or end with '/' or hold '//'",
 			       GX_ARG(metric));
 	return 0;
 }

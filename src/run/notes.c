@@ -26,7 +26,8 @@ int64_t gx_note_time(struct gx_str name)
 		return GX_TIME_NONE;
 	char text[GX_TIME_ROOM];
 	const char *at = name.at;
-	int len = snprintf(text, sizeof(text), "%.4s-%.2s-%.2s%c%.2s:%.2s:%.10s", at, at + 4, at + 6, at[8], at + 9, at + 11, at + 13);
+	int len = snprintf(text, sizeof(text), "%.4s-%.2s-%.2s%c%.2s:%.2s:%.10s", at, at + 4, at + 6, at[8], at + 9,
+			   at + 11, at + 13);
 	int64_t time_us;
 	return gx_time_parse((struct gx_str){ text, (size_t)len }, &time_us) ? time_us : GX_TIME_NONE;
 }
@@ -34,7 +35,8 @@ int64_t gx_note_time(struct gx_str name)
 int gx_run_add_note(struct gx_run *run, struct gx_note note, struct gx_err *err)
 {
 	if (note.text.len > GX_NOTE_MAX)
-		return gx_fail(err, GX_ELIMIT, "a note has %zu bytes, at most %d are allowed", note.text.len, GX_NOTE_MAX);
+		return gx_fail(err, GX_ELIMIT, "a note has %zu bytes, at most %d are allowed", note.text.len,
+			       GX_NOTE_MAX);
 	if (run->notes.len >= GX_NOTES_MAX)
 		return gx_fail(err, GX_ELIMIT, "a run holds at most %d notes", GX_NOTES_MAX);
 	size_t place = run->notes.len;

@@ -25,8 +25,8 @@ struct gx_package gx_package_parse(struct gx_str line);
 void gx_package_write(struct gx_buf *out, struct gx_package package);
 
 /*
- * The whole file as pairs of strings, sorted by name, each name once: of two lines with one name the later keeps its whole line as its
- * name, with the value "". GX_ELIMIT over GX_KEYS_MAX lines.
+ * The whole file as pairs of strings, sorted by name, each name once: of two lines with one name the later keeps its
+ * whole line as its name, with the value "". GX_ELIMIT over GX_KEYS_MAX lines.
  */
 int gx_packages_read(struct gx_str text, struct gx_arena *arena, struct gx_flat *ret, struct gx_err *err);
 

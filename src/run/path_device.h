@@ -1,5 +1,6 @@
 /*
- * Names that Windows keeps for its devices, in any case and with any ending: they can be neither written nor checked out there.
+ * Names that Windows keeps for its devices, in any case and with any ending: they can be neither written nor checked
+ * out there.
  */
 #ifndef GX_RUN_PATH_DEVICE_H
 #define GX_RUN_PATH_DEVICE_H

@@ -11,12 +11,14 @@ static int check_format(const struct gx_flat *facts, struct gx_err *err)
 	if (!format || format->kind != GX_NUMBER || format->number < 1)
 		return gx_fail(err, GX_EFORMAT, "'format' is missing");
 	if (format->number > FORMAT)
-		return gx_fail(err, GX_EUNSUPPORTED, "format %" GX_PRI " is newer than this git-exp knows: update git-exp",
+		return gx_fail(err, GX_EUNSUPPORTED,
+			       "format %" GX_PRI " is newer than this git-exp knows: update git-exp",
 			       GX_ARG(gx_str_sub(format->json, 0, 32)));
 	return 0;
 }
 
-static int read_flat(struct gx_run *run, enum gx_part part, struct gx_str bytes, struct gx_arena *arena, struct gx_err *err)
+static int read_flat(struct gx_run *run, enum gx_part part, struct gx_str bytes, struct gx_arena *arena,
+		     struct gx_err *err)
 {
 	struct gx_flat flat = GX_FLAT_INIT;
 	int failed = gx_flat_read(bytes, arena, &flat, err);
@@ -48,7 +50,8 @@ static int read_tags(struct gx_run *run, struct gx_str bytes, struct gx_err *err
 	return 0;
 }
 
-static int read_note(struct gx_run *run, struct gx_str path, struct gx_str bytes, struct gx_arena *arena, struct gx_err *err)
+static int read_note(struct gx_run *run, struct gx_str path, struct gx_str bytes, struct gx_arena *arena,
+		     struct gx_err *err)
 {
 	struct gx_note note = { gx_arena_str(arena, gx_str_from(path, strlen("notes/"))), bytes };
 	return note.name.at ? gx_run_add_note(run, note, err) : gx_fail_memory(err);
@@ -83,7 +86,8 @@ static bool index_cuts(struct gx_run *run, struct gx_arena *arena)
 }
 
 /* The name that the path says, or, where that is cut, the metric whose path is the same. */
-static int find_name(struct gx_run *run, struct gx_str path, struct gx_buf *name, struct gx_arena *arena, struct gx_err *err)
+static int find_name(struct gx_run *run, struct gx_str path, struct gx_buf *name, struct gx_arena *arena,
+		     struct gx_err *err)
 {
 	int failed = gx_history_name(path, name, err);
 	if (!failed)
@@ -103,7 +107,8 @@ static int find_name(struct gx_run *run, struct gx_str path, struct gx_buf *name
 }
 
 /* Into a new history apart, so that none is left where the text is broken. */
-static int read_new_history(struct gx_run *run, struct gx_str name, struct gx_str bytes, struct gx_arena *arena, struct gx_err *err)
+static int read_new_history(struct gx_run *run, struct gx_str name, struct gx_str bytes, struct gx_arena *arena,
+			    struct gx_err *err)
 {
 	if (run->histories.all.len >= GX_KEYS_MAX)
 		return gx_fail(err, GX_ELIMIT, "more than %d histories", GX_KEYS_MAX);
@@ -119,18 +124,20 @@ static int read_new_history(struct gx_run *run, struct gx_str name, struct gx_st
 	return 0;
 }
 
-static int read_history(struct gx_run *run, struct gx_str path, struct gx_str bytes, struct gx_arena *arena, struct gx_err *err)
+static int read_history(struct gx_run *run, struct gx_str path, struct gx_str bytes, struct gx_arena *arena,
+			struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(GX_PATH_MAX);
 	int failed = find_name(run, path, &name, arena, err);
 	if (failed)
 		return failed;
 	struct gx_history *known = gx_histories_get(&run->histories, gx_buf_view(&name), NULL);
-	return known ? gx_tsv_read(bytes, known, arena, err) : read_new_history(run, gx_buf_view(&name), bytes, arena, err);
+	return known ? gx_tsv_read(bytes, known, arena, err)
+		     : read_new_history(run, gx_buf_view(&name), bytes, arena, err);
 }
 
-static int read_part(struct gx_run *run, enum gx_part part, struct gx_str path, struct gx_str bytes, struct gx_arena *arena,
-		     struct gx_err *err)
+static int read_part(struct gx_run *run, enum gx_part part, struct gx_str path, struct gx_str bytes,
+		     struct gx_arena *arena, struct gx_err *err)
 {
 	if (gx_part_flat(run, part))
 		return read_flat(run, part, bytes, arena, err);
@@ -144,7 +151,8 @@ static int read_part(struct gx_run *run, enum gx_part part, struct gx_str path, 
 	return 0;
 }
 
-int gx_record_decode(struct gx_run *run, struct gx_str path, struct gx_str bytes, struct gx_arena *arena, struct gx_err *err)
+int gx_record_decode(struct gx_run *run, struct gx_str path, struct gx_str bytes, struct gx_arena *arena,
+		     struct gx_err *err)
 {
 	unsigned part = gx_part_of(path);
 	if (part == 0)

@@ -40,8 +40,8 @@ static int check_pair(const struct gx_pair *pair, const char *path, struct gx_er
 	if (failed)
 		return gx_fail_within(err, "%s", path);
 	if (pair->value.json.len > GX_VALUE_MAX)
-		return gx_fail(err, GX_ELIMIT, "%s: the value of '%" GX_PRI "' has %zu bytes, at most %d are allowed", path,
-			       GX_ARG(pair->key), pair->value.json.len, GX_VALUE_MAX);
+		return gx_fail(err, GX_ELIMIT, "%s: the value of '%" GX_PRI "' has %zu bytes, at most %d are allowed",
+			       path, GX_ARG(pair->key), pair->value.json.len, GX_VALUE_MAX);
 	return 0;
 }
 
@@ -78,7 +78,8 @@ static int encode_parts(struct encoder *encoder)
 		}
 	}
 	if (!failed && keys > GX_KEYS_MAX)
-		return gx_fail(encoder->err, GX_ELIMIT, "the run has %zu keys, at most %d are allowed", keys, GX_KEYS_MAX);
+		return gx_fail(encoder->err, GX_ELIMIT, "the run has %zu keys, at most %d are allowed", keys,
+			       GX_KEYS_MAX);
 	return failed;
 }
 
@@ -86,12 +87,14 @@ static int encode_tags(struct encoder *encoder)
 {
 	const struct gx_strs *tags = &encoder->run->tags;
 	if (tags->list.len > GX_TAGS_MAX)
-		return gx_fail(encoder->err, GX_ELIMIT, "the run has %zu tags, at most %d are allowed", tags->list.len, GX_TAGS_MAX);
+		return gx_fail(encoder->err, GX_ELIMIT, "the run has %zu tags, at most %d are allowed", tags->list.len,
+			       GX_TAGS_MAX);
 	gx_buf_reset(&encoder->text);
 	for (size_t i = 0; i < tags->list.len; i++) {
 		struct gx_str tag = tags->list.at[i];
 		if (tag.len == 0 || gx_str_find(tag, '\n') != GX_STR_NOWHERE)
-			return gx_fail(encoder->err, GX_EINPUT, "a tag is one line that is not empty: '%" GX_PRI "'", GX_ARG(tag));
+			return gx_fail(encoder->err, GX_EINPUT, "a tag is one line that is not empty: '%" GX_PRI "'",
+				       GX_ARG(tag));
 		gx_buf_str(&encoder->text, tag);
 		gx_buf_byte(&encoder->text, '\n');
 	}
@@ -119,7 +122,8 @@ static int encode_note(struct encoder *encoder, const struct gx_note *note)
 	if (failed)
 		return failed;
 	if (note->text.len > GX_NOTE_MAX)
-		return gx_fail(encoder->err, GX_ELIMIT, "%s has %zu bytes, at most %d are allowed", path.at, note->text.len, GX_NOTE_MAX);
+		return gx_fail(encoder->err, GX_ELIMIT, "%s has %zu bytes, at most %d are allowed", path.at,
+			       note->text.len, GX_NOTE_MAX);
 	if (gx_part_of(gx_buf_view(&path)) != GX_PART_NOTES || !gx_path_is_safe(gx_buf_view(&path)))
 		return gx_fail(encoder->err, GX_EINPUT, "'%s' is not the path of a note", path.at);
 	return add_file(encoder, gx_buf_view(&path), note->text);
@@ -129,7 +133,8 @@ static int encode_notes(struct encoder *encoder)
 {
 	const struct gx_run *run = encoder->run;
 	if (run->notes.len > GX_NOTES_MAX)
-		return gx_fail(encoder->err, GX_ELIMIT, "the run has %zu notes, at most %d are allowed", run->notes.len, GX_NOTES_MAX);
+		return gx_fail(encoder->err, GX_ELIMIT, "the run has %zu notes, at most %d are allowed", run->notes.len,
+			       GX_NOTES_MAX);
 	int failed = 0;
 	for (size_t i = 0; i < run->notes.len && !failed; i++)
 		failed = encode_note(encoder, &run->notes.at[i]);
@@ -165,7 +170,8 @@ static int add_history_parts(struct encoder *encoder, struct gx_buf *path, struc
 		int failed = gx_buf_check(&piece, path->at, encoder->err);
 		if (!failed)
 			failed = rows.len ? add_file(encoder, gx_buf_view(path), gx_buf_view(&piece))
-					  : gx_fail(encoder->err, GX_ELIMIT, "%s: a row is longer than a file may be", path->at);
+					  : gx_fail(encoder->err, GX_ELIMIT, "%s: a row is longer than a file may be",
+						    path->at);
 		if (failed)
 			return failed;
 	}
@@ -234,7 +240,8 @@ static int sort_files(struct gx_files *files, struct gx_err *err)
 		const struct gx_file *file = &files->list.at[i];
 		bool again = kept > 0 && gx_str_equal(files->list.at[kept - 1].path, file->path);
 		if (again && !gx_str_equal(files->list.at[kept - 1].bytes, file->bytes))
-			return gx_fail(err, GX_EINPUT, "two files of the run have one path: '%" GX_PRI "'", GX_ARG(file->path));
+			return gx_fail(err, GX_EINPUT, "two files of the run have one path: '%" GX_PRI "'",
+				       GX_ARG(file->path));
 		if (!again)
 			files->list.at[kept++] = *file;
 	}
@@ -251,7 +258,8 @@ static int encode_attributes(struct encoder *encoder)
 
 static int encode_all(struct encoder *encoder)
 {
-	static int (*const steps[])(struct encoder *) = { encode_parts, encode_tags, encode_notes, encode_histories, encode_attributes };
+	static int (*const steps[])(struct encoder *) = { encode_parts, encode_tags, encode_notes, encode_histories,
+							  encode_attributes };
 	struct gx_run *run = encoder->run;
 	if (!gx_run_set_int(run, encoder->arena, "format", 1))
 		return gx_fail_memory(encoder->err);

@@ -5,7 +5,7 @@
 
 static const char *const status_names[] = {
 	[GX_RUNNING] = "running", [GX_FINISHED] = "finished", [GX_FAILED] = "failed",
-	[GX_KILLED] = "killed",   [GX_CRASHED] = "crashed",   [GX_STATUS_UNKNOWN] = "unknown",
+	[GX_KILLED] = "killed",	  [GX_CRASHED] = "crashed",   [GX_STATUS_UNKNOWN] = "unknown",
 };
 
 const char *gx_status_name(enum gx_status status)

@@ -1,6 +1,7 @@
 /*
  * What a run is: its record in memory, as `git exp record` gathers it, the store reads it and the views show it.
- * The fields of run.yaml are one flat, `facts`, behind the getters below, so that what a newer version wrote there survives.
+ * The fields of run.yaml are one flat, `facts`, behind the getters below, so that what a newer version wrote there
+ * survives.
  */
 #ifndef GX_RUN_RUN_H
 #define GX_RUN_RUN_H
@@ -33,20 +34,20 @@ struct gx_note {
 
 /* Parts of a record, as bits: what a reader wants, what a run holds. */
 enum gx_part {
-	GX_PART_FACTS = 1 << 0,       /* run.yaml */
-	GX_PART_PARAMS = 1 << 1,      /* params.yaml */
-	GX_PART_METRICS = 1 << 2,     /* metrics.yaml */
-	GX_PART_STATS = 1 << 3,       /* stats.yaml */
-	GX_PART_SYSTEM = 1 << 4,      /* environment/system.yaml */
-	GX_PART_PACKAGES = 1 << 5,    /* environment/packages.txt */
-	GX_PART_VARIABLES = 1 << 6,   /* environment/variables.yaml */
-	GX_PART_DATA = 1 << 7,        /* data.yaml */
-	GX_PART_ARTIFACTS = 1 << 8,   /* artifacts.yaml */
-	GX_PART_OUTPUT = 1 << 9,      /* output.txt */
+	GX_PART_FACTS = 1 << 0,	       /* run.yaml */
+	GX_PART_PARAMS = 1 << 1,       /* params.yaml */
+	GX_PART_METRICS = 1 << 2,      /* metrics.yaml */
+	GX_PART_STATS = 1 << 3,	       /* stats.yaml */
+	GX_PART_SYSTEM = 1 << 4,       /* environment/system.yaml */
+	GX_PART_PACKAGES = 1 << 5,     /* environment/packages.txt */
+	GX_PART_VARIABLES = 1 << 6,    /* environment/variables.yaml */
+	GX_PART_DATA = 1 << 7,	       /* data.yaml */
+	GX_PART_ARTIFACTS = 1 << 8,    /* artifacts.yaml */
+	GX_PART_OUTPUT = 1 << 9,       /* output.txt */
 	GX_PART_DESCRIPTION = 1 << 10, /* description.md */
-	GX_PART_TAGS = 1 << 11,       /* tags */
-	GX_PART_NOTES = 1 << 12,      /* notes/ */
-	GX_PART_HISTORIES = 1 << 13,  /* metrics/ */
+	GX_PART_TAGS = 1 << 11,	       /* tags */
+	GX_PART_NOTES = 1 << 12,       /* notes/ */
+	GX_PART_HISTORIES = 1 << 13,   /* metrics/ */
 	GX_PART_ALL = (1 << 14) - 1,
 };
 
@@ -64,7 +65,10 @@ struct gx_run {
 	struct gx_map cut_metrics; /* the decoder's: paths of histories that are cut, to an index into `metrics` */
 };
 
-#define GX_RUN_INIT { .parts = 0 }
+#define GX_RUN_INIT                                                                                                    \
+	{                                                                                                              \
+		.parts = 0                                                                                             \
+	}
 
 /* Frees what is on the heap; views into arenas stay the arena's. */
 void gx_run_release(struct gx_run *run);
@@ -72,9 +76,9 @@ void gx_run_release(struct gx_run *run);
 /* Getters over `facts`: empty, GX_TIME_NONE, NAN or the unknown where the key is missing or of another type. */
 struct gx_str gx_run_text(const struct gx_run *run, const char *key);
 enum gx_status gx_run_status(const struct gx_run *run);
-int64_t gx_run_time(const struct gx_run *run, const char *key); /* "started", "ended", "removed" */
+int64_t gx_run_time(const struct gx_run *run, const char *key);	 /* "started", "ended", "removed" */
 double gx_run_number(const struct gx_run *run, const char *key); /* "duration", "exit" … */
-bool gx_run_flag(const struct gx_run *run, const char *key);     /* "code.dirty" */
+bool gx_run_flag(const struct gx_run *run, const char *key);	 /* "code.dirty" */
 
 /* Setters. False without memory. */
 bool gx_run_set_text(struct gx_run *run, struct gx_arena *arena, const char *key, struct gx_str text);

@@ -23,8 +23,8 @@ static void find_extremes(struct tally *tally, const struct gx_history *history)
 	}
 }
 
-/* One step of a sum with its rounding errors kept aside (A. Neumaier, 1974). Additions alone, so that no compiler fuses them: equal histories must
- * give equal bytes on every machine. */
+/* One step of a sum with its rounding errors kept aside (A. Neumaier, 1974). Additions alone, so that no compiler fuses
+ * them: equal histories must give equal bytes on every machine. */
 static void add_exactly(double *sum, double *rest, double x)
 {
 	double total = *sum + x;

@@ -43,7 +43,7 @@ Test(paths, what_trees_or_systems_refuse_is_escaped)
 	check("nul.txt", "%6Eul.txt");
 	check("aux .x", "%61ux .x");
 	check("lpt1/COM9", "%6Cpt1/%43OM9");
-	check("gr\xc3\xb6\xc3\x9f" "e", "gr%C3%B6%C3%9Fe");
+	check("gr\u00f6\u00dfe", "gr%C3%B6%C3%9Fe");
 	check("\n\x1b", "%0A%1B");
 	check("", "%");
 	check("/a//b/", "%/a/%/b/%");
@@ -71,11 +71,15 @@ Test(paths, long_parts_are_cut)
 	cr_assert(strncmp(out.at + 63 * 3 - 3, "%3A~", 4) == 0, "%s", out.at);
 }
 
+#define TEN(text) text text text text text text text text text text
+#define LONG TEN(TEN("aa")) /* a part that is near to be cut */
+
 static const char *const pieces[] = {
-	"a", "b", "A", "x", "2", "/", "/", ".", "..", " ", "~", "~2", "~3", "%", "%41", "%2E", ".tsv", ".TSV", "~2.tsv", "CON", "con.", "aux",
-	"NUL", "com1", "lpt9.", ".git", "git~1", ":", "\\", "\"", "[", "]", "*", "?", "\xc3\xa9", "\xe2\x80\xae", "\x01", "_", "-", "=", "@", "~0123abcd",
-	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+	"a",	  "b",	 "A",	 "x",	"2",   "/",	    "/",     ".",	 "..",
+	" ",	  "~",	 "~2",	 "~3",	"%",   "%41",	    "%2E",   ".tsv",	 ".TSV",
+	"~2.tsv", "CON", "con.", "aux", "NUL", "com1",	    "lpt9.", ".git",	 "git~1",
+	":",	  "\\",	 "\"",	 "[",	"]",   "*",	    "?",     "\xc3\xa9", "\xe2\x80\xae",
+	"\x01",	  "_",	 "-",	 "=",	"@",   "~0123abcd", LONG,
 };
 
 static bool is_cut_path(struct gx_str path)
@@ -97,11 +101,13 @@ Test(paths, no_two_names_share_a_path)
 		struct gx_str *slot = gx_vec_add(&names);
 		*slot = gx_arena_str(&arena, gx_buf_view(&name));
 		const size_t *owner = gx_map_put(&owners, gx_arena_str(&arena, gx_buf_view(&path)), names.len - 1);
-		cr_assert(gx_str_equal(names.at[*owner], *slot), "'%.*s' and '%.*s' both are %s", GX_ARG(names.at[*owner]), GX_ARG(*slot), path.at);
+		cr_assert(gx_str_equal(names.at[*owner], *slot), "'%.*s' and '%.*s' both are %s",
+			  GX_ARG(names.at[*owner]), GX_ARG(*slot), path.at);
 
 		cr_assert_eq(gx_history_name(gx_buf_view(&path), &back, NULL), 0, "%s", path.at);
 		if (!is_cut_path(gx_buf_view(&path)))
-			cr_assert(gx_str_equal(gx_buf_view(&back), gx_buf_view(&name)), "'%s' came back as '%s'", gx_buf_c(&name), gx_buf_c(&back));
+			cr_assert(gx_str_equal(gx_buf_view(&back), gx_buf_view(&name)), "'%s' came back as '%s'",
+				  gx_buf_c(&name), gx_buf_c(&back));
 		for (struct gx_str rest = gx_buf_view(&path), part; gx_str_cut(&rest, '/', &part);)
 			cr_assert_leq(part.len, GX_NAME_MAX + strlen(".tsv"));
 	}
@@ -117,7 +123,8 @@ Test(paths, a_metric_lies_beside_its_children)
 		test_text(&state, pieces, GX_LEN(pieces), 6, &name);
 		gx_path_encode(&path, gx_buf_view(&name));
 		for (struct gx_str rest = gx_buf_view(&path), part; gx_str_cut(&rest, '/', &part);)
-			cr_assert(part.len < 4 || !gx_str_equal_nocase(gx_str_from(part, part.len - 4), GX_STR(".tsv")), "%s", path.at);
+			cr_assert(part.len < 4 || !gx_str_equal_nocase(gx_str_from(part, part.len - 4), GX_STR(".tsv")),
+				  "%s", path.at);
 	}
 }
 
@@ -154,14 +161,18 @@ Test(paths, names_come_back)
 Test(paths, foreign_paths_are_refused)
 {
 	static const char *const paths[] = {
-		"metrics/a", "metrics.yaml", "loss.tsv", "metrics/.tsv", "metrics/a%3a.tsv", "metrics/%61.tsv", "metrics/a%.tsv", "metrics/a%4.tsv",
-		"metrics/a:b.tsv", "metrics/CON.tsv", "metrics//a.tsv", "metrics/a~1.tsv", "metrics/a~02.tsv", "metrics/a~1234567.tsv", "metrics/a~x.tsv",
-		"metrics/a~0123abcd.tsv", "metrics/.git/a.tsv", "metrics/../a.tsv", "metrics/a\n.tsv", "metrics/a%g0.tsv", "metrics/%2",
+		"metrics/a",	      "metrics.yaml",	       "loss.tsv",	  "metrics/.tsv",
+		"metrics/a%3a.tsv",   "metrics/%61.tsv",       "metrics/a%.tsv",  "metrics/a%4.tsv",
+		"metrics/a:b.tsv",    "metrics/CON.tsv",       "metrics//a.tsv",  "metrics/a~1.tsv",
+		"metrics/a~02.tsv",   "metrics/a~1234567.tsv", "metrics/a~x.tsv", "metrics/a~0123abcd.tsv",
+		"metrics/.git/a.tsv", "metrics/../a.tsv",      "metrics/a\n.tsv", "metrics/a%g0.tsv",
+		"metrics/%2",
 	};
 	for (size_t i = 0; i < GX_LEN(paths); i++) {
 		GX_CLEANUP(gx_buf) out = GX_BUF_INIT(4096);
 		struct gx_err err = GX_ERR_INIT;
-		cr_assert_eq(gx_history_name(gx_str_of(paths[i]), &out, &err), GX_EFORMAT, "%s gave '%s'", paths[i], gx_buf_c(&out));
+		cr_assert_eq(gx_history_name(gx_str_of(paths[i]), &out, &err), GX_EFORMAT, "%s gave '%s'", paths[i],
+			     gx_buf_c(&out));
 		cr_assert_eq(out.len, 0);
 		cr_assert(strstr(err.text, "not the path of a metric's history"));
 	}
@@ -170,12 +181,13 @@ Test(paths, foreign_paths_are_refused)
 Test(paths, later_parts_come_in_their_order)
 {
 	static const char *const order[] = {
-		"metrics.yaml", "metrics/a.tsv", "metrics/a~2.tsv", "metrics/a~3.tsv", "metrics/a~10.tsv", "metrics/a~11.tsv", "metrics/a-b.tsv", "metrics/b.tsv",
-		"params.yaml", "tags",
+		"metrics.yaml",	    "metrics/a.tsv",   "metrics/a~2.tsv", "metrics/a~3.tsv", "metrics/a~10.tsv",
+		"metrics/a~11.tsv", "metrics/a-b.tsv", "metrics/b.tsv",	  "params.yaml",     "tags",
 	};
 	for (size_t i = 0; i < GX_LEN(order); i++)
 		for (size_t j = 0; j < GX_LEN(order); j++) {
 			int got = gx_decode_order(gx_str_of(order[i]), gx_str_of(order[j]));
-			cr_assert_eq((got > 0) - (got < 0), (i > j) - (i < j), "%s against %s: %d", order[i], order[j], got);
+			cr_assert_eq((got > 0) - (got < 0), (i > j) - (i < j), "%s against %s: %d", order[i], order[j],
+				     got);
 		}
 }

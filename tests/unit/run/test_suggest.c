@@ -21,7 +21,9 @@ Test(suggest, distances)
 Test(suggest, the_limit_and_long_words)
 {
 	cr_assert_eq(gx_word_distance(GX_STR("abcdef"), GX_STR("uvwxyz"), 3), 3);
-	cr_assert_eq(gx_word_distance(GX_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), GX_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), 3), 3);
+	cr_assert_eq(gx_word_distance(GX_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+				      GX_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), 3),
+		     3);
 }
 
 /* Both ways round, and never more than the longer word. */

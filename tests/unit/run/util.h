@@ -26,16 +26,17 @@ static inline size_t test_below(uint64_t *state, size_t limit)
 }
 
 /* Adds up to `count` pieces, each one of the words. */
-static inline void test_text(uint64_t *state, const char *const *words, size_t words_count, size_t count, struct gx_buf *out)
+static inline void test_text(uint64_t *state, const char *const *words, size_t words_count, size_t count,
+			     struct gx_buf *out)
 {
 	for (size_t left = test_below(state, count + 1); left > 0; left--)
 		gx_buf_text(out, words[test_below(state, words_count)]);
 }
 
-#define test_str_eq(view, literal)                                                                                                 \
-	do {                                                                                                                       \
-		struct gx_str got_ = (view);                                                                                       \
-		cr_assert(gx_str_is(got_, (literal)), "%s: got '%.*s', want '%s'", #view, GX_ARG(got_), (literal));                \
+#define test_str_eq(view, literal)                                                                                     \
+	do {                                                                                                           \
+		struct gx_str got_ = (view);                                                                           \
+		cr_assert(gx_str_is(got_, (literal)), "%s: got '%.*s', want '%s'", #view, GX_ARG(got_), (literal));    \
 	} while (0)
 
 #endif
