@@ -270,6 +270,11 @@ enum gx_slot gx_cell_slot(const struct gx_field *field, const struct gx_run *run
 	return look->form == FACT_STATUS ? gx_slot_of_status(gx_run_status(run)) : look->slot;
 }
 
+bool gx_cell_is_text(const struct gx_field *field)
+{
+	return look_of(field)->form == FACT_AGE;
+}
+
 bool gx_cell_can_clip(const struct gx_field *field)
 {
 	static const bool fixed[] = {

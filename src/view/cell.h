@@ -54,6 +54,9 @@ struct gx_str gx_cell_exact(const struct gx_value *value);
 /* The colour of a field's cells. */
 enum gx_slot gx_cell_slot(const struct gx_field *field, const struct gx_run *run);
 
+/* Whether this field is read as text though its value is a number: an age. */
+bool gx_cell_is_text(const struct gx_field *field);
+
 /* Whether cells of this field may be cut short: not ids, times and words of a fixed set. */
 bool gx_cell_can_clip(const struct gx_field *field);
 

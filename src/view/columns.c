@@ -122,8 +122,8 @@ static int keep_first(struct gathering *gathering, struct gx_column *column, con
 {
 	column->first = *value;
 	column->first.json = gx_arena_str(&gathering->survey->arena, value->json);
-	column->first.text = GX_STR_NONE;
-	return column->first.json.at ? 0 : gx_fail_memory(err);
+	column->first.text = gx_arena_str(&gathering->survey->arena, value->text);
+	return column->first.json.at && column->first.text.at ? 0 : gx_fail_memory(err);
 }
 
 static int take_value(struct gathering *gathering, struct gx_column *column, const struct gx_value *value, struct gx_err *err)
@@ -134,7 +134,7 @@ static int take_value(struct gathering *gathering, struct gx_column *column, con
 		return GX_ENOMEM;
 	if (!column->differs && !gx_value_equal(&column->first, value))
 		column->differs = true;
-	if (value->kind != GX_NUMBER && value->kind != GX_NULL)
+	if ((value->kind != GX_NUMBER && value->kind != GX_NULL) || gx_cell_is_text(&column->field))
 		column->is_text = true;
 	if (value->kind == GX_NUMBER && isfinite(value->number) &&
 	    (isnan(column->best) || gx_is_better(column->goal, value->number, column->best)))
@@ -276,6 +276,8 @@ static int by_worth(const void *left, const void *right)
 		return first->present > second->present ? -1 : 1;
 	if ((first->goal != GX_GOAL_UNKNOWN) != (second->goal != GX_GOAL_UNKNOWN))
 		return first->goal != GX_GOAL_UNKNOWN ? -1 : 1;
+	if (first->differs != second->differs)
+		return first->differs ? -1 : 1;
 	if (first->is_text != second->is_text)
 		return first->is_text ? 1 : -1;
 	if (first->is_text && first->widest != second->widest)

@@ -10,7 +10,7 @@
 struct gx_column {
 	struct gx_field field; /* its texts are in the survey's arena, or the caller's */
 	struct gx_str heading; /* of a table: safe for a terminal */
-	struct gx_value first; /* the first value; its stored form is in the arena */
+	struct gx_value first; /* the first value; its texts are in the arena */
 	size_t present;        /* runs that have it */
 	bool differs;          /* not all of those that have it have the same */
 	bool is_text;          /* some value is no number: aligned left */

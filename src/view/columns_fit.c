@@ -6,7 +6,7 @@
 enum {
 	COLUMNS_MOST = 4096, /* no terminal is wider */
 	TEXT_LEAST = 10,     /* a text is not shrunk below this */
-	HEADING_LEAST = 8,   /* nor a heading */
+	HEADING_LEAST = 10,  /* nor a heading */
 };
 
 static size_t smaller(size_t a, size_t b)

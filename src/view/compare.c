@@ -9,6 +9,8 @@
 #include "view/cell.h"
 #include "view/compare_table.h"
 
+enum { TO_THE_MINUTE = 16 /* bytes of "2026-11-20 23:55" */ };
+
 const struct gx_compare_name gx_compare_names[GX_COMPARE_KINDS] = {
 	[GX_COMPARE_FACT] = { "Run", "", "fact" },
 	[GX_COMPARE_PARAM] = { "Parameters", "params.", "param" },
@@ -216,20 +218,32 @@ int gx_compare_read(const struct gx_rows *rows, const struct gx_compare_options 
 	return 0;
 }
 
-void gx_compare_cell(struct gx_buf *out, const struct gx_compare_row *row, size_t run, size_t abbrev)
+static void add_fact(struct gx_buf *out, struct gx_str key, const struct gx_value *value, size_t abbrev)
 {
-	const struct gx_value *value = row->values[run];
+	static const struct gx_str heads = GX_STR_INIT("refs/heads/");
 	char text[GX_TIME_ROOM];
 	int64_t time_us;
 
+	if (gx_str_is(key, "code.commit"))
+		gx_cell_id(out, value->text, abbrev);
+	else if (gx_str_is(key, "duration") && value->kind == GX_NUMBER)
+		gx_time_duration(out, value->number);
+	else if (gx_str_is(key, "started") && gx_time_parse(value->text, &time_us))
+		gx_buf_str(out, gx_str_sub((struct gx_str){ text, gx_time_format_local(time_us, text) }, 0, TO_THE_MINUTE));
+	else if (gx_str_is(key, "code.branch") && gx_str_starts(value->text, heads))
+		gx_text_safe(out, gx_str_from(value->text, heads.len), GX_TEXT_LINE);
+	else
+		gx_cell_value(out, value, GX_ALL_DIGITS, false);
+}
+
+void gx_compare_cell(struct gx_buf *out, const struct gx_compare_row *row, size_t run, size_t abbrev)
+{
+	const struct gx_value *value = row->values[run];
+
 	if (!value)
 		return;
-	if (gx_str_is(row->key, "code.commit") && row->kind == GX_COMPARE_FACT)
-		gx_cell_id(out, value->text, abbrev);
-	else if (gx_str_is(row->key, "duration") && row->kind == GX_COMPARE_FACT && value->kind == GX_NUMBER)
-		gx_time_duration(out, value->number);
-	else if (gx_str_is(row->key, "started") && row->kind == GX_COMPARE_FACT && gx_time_parse(value->text, &time_us))
-		gx_buf_add(out, text, gx_time_format_local(time_us, text));
+	if (row->kind == GX_COMPARE_FACT)
+		add_fact(out, row->key, value, abbrev);
 	else if (row->kind == GX_COMPARE_METRIC)
 		gx_cell_value(out, value, GX_METRIC_DIGITS, true);
 	else

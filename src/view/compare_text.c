@@ -116,6 +116,24 @@ static void add_title(struct text *text, enum gx_compare_kind kind)
 	gx_buf_byte(&text->out, '\n');
 }
 
+static void add_row(struct text *text, const struct gx_compare_row *row, const struct block *block)
+{
+	add_label(text, row->key, block, !row->differs);
+	for (size_t run = block->from; run < block->to; run++)
+		add_cell(text, row, run, block->widths[run]);
+	gx_line_end(&text->out);
+}
+
+/* Whether a run of the block has the row's value. */
+static bool is_in_block(const struct gx_compare_row *row, const struct block *block)
+{
+	for (size_t run = block->from; run < block->to; run++) {
+		if (row->values[run])
+			return true;
+	}
+	return false;
+}
+
 static void add_block(struct text *text, const struct block *block)
 {
 	enum gx_compare_kind kind = GX_COMPARE_FACT;
@@ -126,13 +144,12 @@ static void add_block(struct text *text, const struct block *block)
 	for (size_t i = 0; i < text->compare->rows.len; i++) {
 		const struct gx_compare_row *row = &text->compare->rows.at[i];
 
+		if (!is_in_block(row, block))
+			continue;
 		if (row->kind != kind)
 			add_title(text, row->kind);
 		kind = row->kind;
-		add_label(text, row->key, block, !row->differs);
-		for (size_t run = block->from; run < block->to; run++)
-			add_cell(text, row, run, block->widths[run]);
-		gx_line_end(&text->out);
+		add_row(text, row, block);
 	}
 }
 

@@ -8,7 +8,7 @@
 #include "view/diff_formats.h"
 #include "view/size.h"
 
-enum { METRIC_DIGITS = 6, CHANGE_DIGITS = 3, HASH_DIGITS = 12 };
+enum { METRIC_DIGITS = 6, CHANGE_DIGITS = 3, HASH_DIGITS = 8 };
 
 const struct gx_diff_name gx_diff_names[GX_DIFF_KINDS] = {
 	[GX_DIFF_PARAMS] = { "Parameters", "params" },

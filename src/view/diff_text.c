@@ -40,8 +40,9 @@ static void add_change(struct text *text, struct gx_grid *grid, enum gx_diff_kin
 	bool is_both = change->before && change->after;
 	enum gx_slot slot = is_both ? GX_SLOT_NONE : change->after ? GX_SLOT_BETTER : GX_SLOT_WORSE;
 
-	gx_grid_safe(grid, is_both ? GX_STR_NONE : change->after ? GX_STR("+") : GX_STR("-"), slot);
-	gx_grid_text(grid, change->key, slot);
+	gx_buf_text(gx_grid_begin(grid), is_both ? "  " : change->after ? "+ " : "- ");
+	gx_text_safe(&grid->scratch, change->key, GX_TEXT_LINE);
+	gx_grid_end(grid, slot);
 	add_side(text, grid, kind, change, change->before, slot);
 	gx_grid_safe(grid, !is_both ? GX_STR_NONE : text->style->unicode ? GX_STR("→") : GX_STR("->"), GX_SLOT_DIM);
 	add_side(text, grid, kind, change, change->after, is_both ? slot_of(change) : slot);
@@ -66,7 +67,7 @@ static size_t columns_of(struct text *text, enum gx_diff_kind kind, const struct
 /* Too long to stand side by side: goes below, one side a line. */
 static bool is_long(struct text *text, enum gx_diff_kind kind, const struct gx_change *change)
 {
-	size_t most = text->width * 3 / 10;
+	size_t most = text->width * 7 / 20;
 
 	return columns_of(text, kind, change, change->before) > most || columns_of(text, kind, change, change->after) > most;
 }
@@ -102,18 +103,18 @@ static void align_numbers(struct gx_grid *grid, enum gx_diff_kind kind)
 {
 	if (kind != GX_DIFF_METRICS)
 		return;
-	grid->columns[2].align = grid->columns[4].align = GX_RIGHT;
-	grid->columns[5].align = grid->columns[6].align = GX_RIGHT;
+	grid->columns[1].align = grid->columns[3].align = GX_RIGHT;
+	grid->columns[4].align = grid->columns[5].align = GX_RIGHT;
 }
 
 static void add_section(struct text *text, enum gx_diff_kind kind, const struct gx_changes *changes)
 {
-	static const struct gx_grid_look look = { INDENT, 1, 0 };
+	static const struct gx_grid_look look = { INDENT, INDENT, 0 };
 	GX_CLEANUP(gx_grid) grid = GX_GRID_INIT;
 
 	if (!changes->list.len)
 		return;
-	if (!gx_grid_init(&grid, &text->arena, kind == GX_DIFF_METRICS ? 8 : 5)) {
+	if (!gx_grid_init(&grid, &text->arena, kind == GX_DIFF_METRICS ? 7 : 4)) {
 		text->out.failed = GX_ENOMEM;
 		return;
 	}

@@ -99,11 +99,23 @@ static void add_host(struct gx_page *page, struct gx_grid *grid)
 	gx_grid_end(grid, GX_SLOT_NONE);
 }
 
+/* Memory is stored in bytes: "memory", "gpu.0.memory". */
+static bool is_memory(const struct gx_pair *pair)
+{
+	return gx_str_ends(pair->key, GX_STR("memory")) && pair->value.kind == GX_NUMBER && pair->value.number >= 1 << 20 &&
+	       pair->value.number < 0x1p63;
+}
+
 static void add_flat(struct gx_grid *grid, const struct gx_flat *flat)
 {
 	for (size_t i = 0; i < flat->len; i++) {
-		gx_grid_text(grid, flat->at[i].key, GX_SLOT_NONE);
-		gx_cell_value(gx_grid_begin(grid), &flat->at[i].value, GX_PARAM_DIGITS, false);
+		const struct gx_pair *pair = &flat->at[i];
+
+		gx_grid_text(grid, pair->key, GX_SLOT_NONE);
+		if (is_memory(pair))
+			gx_size_human(gx_grid_begin(grid), (uint64_t)pair->value.number);
+		else
+			gx_cell_value(gx_grid_begin(grid), &pair->value, GX_ALL_DIGITS, false);
 		gx_grid_end(grid, GX_SLOT_NONE);
 	}
 }

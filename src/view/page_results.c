@@ -120,9 +120,11 @@ static void add_spark(struct gx_page *page, struct gx_grid *grid, struct gx_str 
 	gx_grid_end(grid, GX_SLOT_NONE);
 }
 
+static const struct gx_str sampled = GX_STR_INIT("system/");
+
 /* One of the run's metrics, as they are shown. */
 struct shown {
-	struct gx_str name;
+	struct gx_str name, label;
 	const struct gx_value *headline; /* NULL: none */
 	const struct gx_node *stats;     /* NULL: none */
 };
@@ -139,7 +141,7 @@ static void shown_list_release(struct shown_list *shown)
 
 static void add_row(struct gx_page *page, struct gx_grid *grid, const struct shown *shown, const enum column *columns, size_t spark)
 {
-	add_name(page, grid, shown->name);
+	add_name(page, grid, shown->label);
 	for (size_t i = 0; columns[i] != COLUMNS; i++)
 		add_stat(grid, columns[i], shown->headline, shown->stats);
 	if (spark)
@@ -225,6 +227,7 @@ static void show_metric(struct gx_page *page, struct shown_list *shown, struct g
 		return;
 	}
 	metric->name = name;
+	metric->label = gx_str_starts(name, sampled) ? gx_str_from(name, sampled.len) : name;
 	metric->headline = gx_flat_get(&page->run->metrics, name);
 	metric->stats = gx_page_tree(page, gx_flat_get(&page->run->stats, name));
 	shown->have_stats |= metric->stats != NULL;
@@ -247,7 +250,7 @@ static void gather(struct gx_page *page, struct shown_list *shown, bool system)
 
 		for (size_t j = 0; !is_shown && j < first->list.len; j++)
 			is_shown = gx_str_equal(first->list.at[j], name);
-		if (!is_shown && gx_str_starts(name, GX_STR("system/")) == system)
+		if (!is_shown && gx_str_starts(name, sampled) == system)
 			show_metric(page, shown, name);
 	}
 }
