@@ -161,12 +161,26 @@ static void add_word(struct gx_buf *out, struct gx_str word)
 	gx_buf_byte(out, '\'');
 }
 
+/* The words of an argv as nodes; NULL if it is none. */
+static const struct gx_node *read_argv(const struct gx_value *command, struct gx_arena *arena)
+{
+	struct gx_node *argv = NULL;
+
+	if (command->kind != GX_ARRAY || gx_json_read(command->json, "command", arena, &argv, NULL))
+		return NULL;
+	for (const struct gx_node *word = argv->child; word; word = word->next) {
+		if (word->kind != GX_STRING)
+			return NULL;
+	}
+	return argv;
+}
+
 void gx_cell_command(struct gx_buf *out, const struct gx_value *command)
 {
 	GX_CLEANUP(gx_arena) arena = GX_ARENA_INIT;
-	struct gx_node *argv = NULL;
+	const struct gx_node *argv = read_argv(command, &arena);
 
-	if (command->kind != GX_ARRAY || gx_json_read(command->json, "command", &arena, &argv, NULL)) {
+	if (!argv) {
 		gx_cell_value(out, command, GX_PARAM_DIGITS, false);
 		return;
 	}

@@ -42,13 +42,11 @@ void gx_survey_release(struct gx_survey *survey)
 
 struct gx_cell_look gx_column_look(const struct gx_column *column, size_t abbrev, int64_t now_us)
 {
-	bool is_metric = column->field.kind == GX_FIELD_METRIC || column->field.kind == GX_FIELD_STAT;
-
 	return (struct gx_cell_look){
 		.abbrev = abbrev,
 		.now_us = now_us,
-		.digits = is_metric ? GX_METRIC_DIGITS : GX_PARAM_DIGITS,
-		.padded = is_metric,
+		.digits = column->is_metric ? GX_METRIC_DIGITS : GX_PARAM_DIGITS,
+		.padded = column->is_metric,
 	};
 }
 
@@ -85,7 +83,9 @@ static struct gx_column *add_column(struct gathering *gathering, enum group grou
 		return NULL;
 	column->field = field;
 	column->best = NAN;
-	if (field.kind == GX_FIELD_METRIC || field.kind == GX_FIELD_STAT)
+	column->is_text = gx_cell_is_text(&field);
+	column->is_metric = field.kind == GX_FIELD_METRIC || field.kind == GX_FIELD_STAT;
+	if (column->is_metric)
 		column->goal = goal_of(gathering, &field);
 	/* headline metrics first, in the schema's order */
 	while (schema && column->headline < schema->headline.list.len &&
@@ -134,7 +134,7 @@ static int take_value(struct gathering *gathering, struct gx_column *column, con
 		return GX_ENOMEM;
 	if (!column->differs && !gx_value_equal(&column->first, value))
 		column->differs = true;
-	if ((value->kind != GX_NUMBER && value->kind != GX_NULL) || gx_cell_is_text(&column->field))
+	if (value->kind != GX_NUMBER && value->kind != GX_NULL)
 		column->is_text = true;
 	if (value->kind == GX_NUMBER && isfinite(value->number) &&
 	    (isnan(column->best) || gx_is_better(column->goal, value->number, column->best)))
@@ -178,22 +178,25 @@ static int take_keys(struct gathering *gathering, enum group group, const struct
 	return 0;
 }
 
-/* Which way is better of a bare name is known once a run has a value that is not a parameter's. */
-static void settle_goal(struct gathering *gathering, struct gx_column *column, const struct gx_run *run)
+/* A bare name is a metric once a run has a value by it that is not a parameter's. */
+static void settle_bare(struct gathering *gathering, struct gx_column *column, const struct gx_run *run)
 {
-	if (column->field.kind == GX_FIELD_BARE && column->goal == GX_GOAL_UNKNOWN && gx_field_in(&column->field, run) != 2)
-		column->goal = goal_of(gathering, &column->field);
+	if (column->field.kind != GX_FIELD_BARE || column->is_metric || column->is_text || gx_field_in(&column->field, run) == 2)
+		return;
+	column->is_metric = true;
+	column->goal = goal_of(gathering, &column->field);
 }
 
 static int take_field(struct gathering *gathering, struct gx_column *column, const struct gx_run *run, struct gx_err *err)
 {
-	struct gx_cell_look look = gx_column_look(column, gathering->options->abbrev, gathering->now_us);
+	struct gx_cell_look look;
 	struct gx_value value;
 	int code;
 
 	if (!gx_cell_get(&column->field, run, gathering->now_us, &gathering->scratch, &value))
 		return 0;
-	settle_goal(gathering, column, run);
+	settle_bare(gathering, column, run);
+	look = gx_column_look(column, gathering->options->abbrev, gathering->now_us);
 	code = take_value(gathering, column, &value, err);
 	if (code)
 		return code;

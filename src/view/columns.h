@@ -14,6 +14,7 @@ struct gx_column {
 	size_t present;        /* runs that have it */
 	bool differs;          /* not all of those that have it have the same */
 	bool is_text;          /* some value is no number: aligned left */
+	bool is_metric;        /* shown with a metric's digits */
 	size_t widest;         /* columns of the widest cell */
 	size_t width;          /* columns that it is given; 0: it is not shown */
 	enum gx_goal goal;

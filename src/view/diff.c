@@ -92,8 +92,10 @@ static int take_facts(struct comparison *comparison)
 		const struct gx_value *before = gx_flat_at(&comparison->a->facts, facts[i].key);
 		const struct gx_value *after = gx_flat_at(&comparison->b->facts, facts[i].key);
 
-		if (facts[i].kind != GX_DIFF_CODE || !is_equal_code)
+		if (facts[i].kind != GX_DIFF_CODE)
 			code = take(comparison, facts[i].kind, gx_str_of(facts[i].key), before, after);
+		else if (!is_equal_code)
+			code = take(comparison, GX_DIFF_CODE, gx_str_of(facts[i].key + strlen("code.")), before, after);
 	}
 	return code;
 }

@@ -16,7 +16,7 @@ enum gx_diff_kind {
 	GX_DIFF_ENVIRONMENT, /* host, user, system.yaml, variables.yaml */
 	GX_DIFF_PACKAGES,
 	GX_DIFF_DATA,
-	GX_DIFF_CODE,        /* code.commit, code.tree, code.branch, code.dirty; nothing if the trees are equal, whatever was rebased */
+	GX_DIFF_CODE,        /* commit, tree, branch, dirty; nothing if the trees are equal, whatever was rebased */
 	GX_DIFF_TAGS,
 	GX_DIFF_KINDS,
 };
@@ -25,7 +25,7 @@ enum gx_verdict { GX_VERDICT_NONE, GX_VERDICT_BETTER, GX_VERDICT_WORSE };
 
 /* One key that differs: added (no `before`), removed (no `after`) or changed. */
 struct gx_change {
-	struct gx_str key;                     /* of tags the tag, with the value `true` */
+	struct gx_str key;                     /* in GX_DIFF_CODE without `code.`; of tags the tag, with the value `true` */
 	const struct gx_value *before, *after; /* NULL: not there */
 	double by;               /* numbers: after - before; NAN else */
 	double percent;          /* numbers: of |before|; NAN where that is 0 or not finite */

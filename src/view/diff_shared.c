@@ -60,18 +60,18 @@ static bool add_data(struct gx_buf *out, const struct gx_value *value)
 	return out->len > from;
 }
 
-static bool is_id(struct gx_str key)
+static bool is_id(enum gx_diff_kind kind, struct gx_str key)
 {
-	return gx_str_is(key, "code.commit") || gx_str_is(key, "code.tree") || gx_str_is(key, "parent");
+	if (kind == GX_DIFF_CODE)
+		return gx_str_is(key, "commit") || gx_str_is(key, "tree");
+	return kind == GX_DIFF_FACTS && gx_str_is(key, "parent");
 }
 
 void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change, const struct gx_value *value, size_t abbrev)
 {
-	bool is_fact = kind == GX_DIFF_FACTS || kind == GX_DIFF_CODE;
-
-	if (is_fact && is_id(change->key) && value->kind == GX_STRING)
+	if (is_id(kind, change->key) && value->kind == GX_STRING)
 		gx_cell_id(out, value->text, abbrev);
-	else if (is_fact && gx_str_is(change->key, "command"))
+	else if (kind == GX_DIFF_FACTS && gx_str_is(change->key, "command"))
 		gx_cell_command(out, value);
 	else if (kind != GX_DIFF_DATA || !add_data(out, value))
 		gx_cell_value(out, value, kind == GX_DIFF_METRICS ? METRIC_DIGITS : GX_ALL_DIGITS, false);

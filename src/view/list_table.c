@@ -76,10 +76,10 @@ static void write_left_out(struct table *table)
 
 	if (!count)
 		return;
-	gx_style_on(table->style, GX_SLOT_DIM, table->out);
-	gx_buf_printf(table->out, "(%zu more column%s: --all-columns)", count, count == 1 ? "" : "s");
-	gx_style_off(table->style, GX_SLOT_DIM, table->out);
-	gx_buf_byte(table->out, '\n');
+	gx_buf_reset(&table->cell);
+	gx_buf_printf(&table->cell, "(%zu more column%s: --all-columns)", count, count == 1 ? "" : "s");
+	gx_pad(table->out, gx_buf_view(&table->cell), table->style->columns, GX_LEFT, GX_SLOT_DIM, table->style);
+	gx_line_end(table->out);
 }
 
 static int write_rows(FILE *out, const struct gx_rows *rows, struct table *table, struct gx_err *err)

@@ -131,7 +131,7 @@ static void add_id(struct gx_page *page)
 		gx_buf_byte(&page->out, ')');
 		gx_style_off(page->style, GX_SLOT_TAG, &page->out);
 	}
-	gx_buf_byte(&page->out, '\n');
+	gx_line_end(&page->out);
 }
 
 /* What the run is for, indented as git indents a message. */
