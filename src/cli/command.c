@@ -8,25 +8,29 @@
 
 #include "base/file.h"
 
-const struct gx_option *gx_common_table(enum gx_trait trait)
+static const struct gx_option pages_table[] = {
+	GX_OPTIONAL(0, "color", "<when>", "always|auto|never", struct gx_common_options, color,
+		    "colour the output: always, auto or never"),
+	GX_SWITCH(0, "pager", struct gx_common_options, pager, "show long output in the pager"),
+	GX_OPTION_END,
+};
+
+static const struct gx_option progress_table[] = {
+	GX_SWITCH(0, "progress", struct gx_common_options, progress, "show how far it is, by default on a terminal"),
+	GX_OPTION_END,
+};
+
+size_t gx_command_tables(const struct gx_command *command, const struct gx_option *ret_tables[GX_TABLES])
 {
-	static const struct gx_option pages[] = {
-		GX_OPTIONAL(0, "color", "<when>", "always|auto|never", struct gx_common_options, color,
-			    "colour the output: always, auto or never"),
-		GX_SWITCH(0, "pager", struct gx_common_options, pager, "show long output in the pager"),
-		GX_OPTION_END,
-	};
-	static const struct gx_option progress[] = {
-		GX_SWITCH(0, "progress", struct gx_common_options, progress, "show how far it is, by default on a terminal"),
-		GX_OPTION_END,
-	};
-	switch (trait) {
-	case GX_PAGES:
-		return pages;
-	case GX_PROGRESS:
-		return progress;
-	}
-	return NULL;
+	size_t count = 0;
+	if (command->options)
+		ret_tables[count++] = command->options;
+	if (command->traits & GX_PAGES)
+		ret_tables[count++] = pages_table;
+	if (command->traits & GX_PROGRESS)
+		ret_tables[count++] = progress_table;
+	ret_tables[count] = NULL;
+	return count;
 }
 
 const char *gx_cli_config(const struct gx_cli *cli, const char *name)
@@ -121,15 +125,13 @@ static int prepare_output(struct gx_cli *cli)
 static int read_and_run(struct gx_cli *cli, const struct gx_command *top, int argc, char **argv, void *into)
 {
 	const struct gx_command *command = cli->command;
-	struct gx_option_set sets[4];
-	size_t count = 0;
-	if (command->options)
-		sets[count++] = (struct gx_option_set){ command->options, into };
-	if (command->traits & GX_PAGES)
-		sets[count++] = (struct gx_option_set){ gx_common_table(GX_PAGES), &cli->common };
-	if (command->traits & GX_PROGRESS)
-		sets[count++] = (struct gx_option_set){ gx_common_table(GX_PROGRESS), &cli->common };
-	sets[count] = (struct gx_option_set){ NULL, NULL };
+	const struct gx_option *tables[GX_TABLES];
+	struct gx_option_set sets[GX_TABLES] = { { NULL, NULL } };
+	size_t count = gx_command_tables(command, tables);
+	for (size_t i = 0; i < count; i++) {
+		bool own = tables[i] == command->options;
+		sets[i] = (struct gx_option_set){ tables[i], own ? into : (void *)&cli->common };
+	}
 
 	struct gx_err err = GX_ERR_INIT;
 	enum gx_parsed parsed = gx_options_parse(sets, GX_PARSE_ALL, &argc, argv, &err);

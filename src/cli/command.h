@@ -99,8 +99,17 @@ void gx_command_dump(const struct gx_command *const *commands, struct gx_buf *ou
 const char *gx_group_title(enum gx_group group);
 const char *gx_group_word(enum gx_group group);
 
-/* The options that one trait adds to a command's own. */
-const struct gx_option *gx_common_table(enum gx_trait trait);
+enum { GX_TABLES = 4 };
+
+/*
+ * The option tables of a command: its own, then those that its traits add; NULL at the end. The common ones fill a
+ * struct gx_common_options. Returns how many.
+ */
+size_t gx_command_tables(const struct gx_command *command, const struct gx_option *ret_tables[GX_TABLES]);
+
+/* Calls `visit` for each listed command, and for each command within one right after it; `name` is as in cli->name. */
+typedef void gx_command_visit(const struct gx_command *command, const char *name, enum gx_group group, void *context);
+void gx_command_each(const struct gx_command *const *commands, gx_command_visit *visit, void *context);
 
 /* Opens man/git-exp-<command>.1 (`name` NULL: git-exp.1) in the place of this process; returns only on failure, said. */
 int gx_manual_open(const char *name);

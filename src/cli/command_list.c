@@ -4,8 +4,6 @@
 
 #include "cli/similar.h"
 
-static const enum gx_trait traits[] = { GX_PAGES, GX_PROGRESS };
-
 const char *gx_group_title(enum gx_group group)
 {
 	switch (group) {
@@ -67,12 +65,11 @@ void gx_command_usage(const struct gx_command *command, const char *name, struct
 	}
 	add_forms("usage: ", "   or: ", name, command->synopsis, out);
 	gx_buf_byte(out, '\n');
-	size_t before = out->len;
-	gx_options_usage(command->options, out);
-	for (size_t i = 0; i < GX_LEN(traits); i++)
-		if (command->traits & traits[i])
-			gx_options_usage(gx_common_table(traits[i]), out);
-	if (out->len > before)
+	const struct gx_option *tables[GX_TABLES];
+	size_t count = gx_command_tables(command, tables);
+	for (size_t i = 0; i < count; i++)
+		gx_options_usage(tables[i], out);
+	if (count)
 		gx_buf_byte(out, '\n');
 }
 
@@ -98,31 +95,37 @@ void gx_command_list(const struct gx_command *const *commands, struct gx_buf *ou
 			 "its manual, and 'git help exp' tells what an experiment is.\n");
 }
 
-static void dump_one(const struct gx_command *command, const char *name, enum gx_group group, struct gx_buf *out)
-{
-	gx_buf_printf(out, "command\t%s\t%s\t%s\n", name, gx_group_word(group), command->summary);
-	struct gx_str rest = gx_str_of(command->synopsis), form;
-	while (gx_str_cut(&rest, '\n', &form))
-		gx_buf_printf(out, "synopsis\t%s\t%" GX_PRI "\n", name, GX_ARG(form));
-	gx_options_dump(command->options, name, out);
-	for (size_t i = 0; i < GX_LEN(traits); i++)
-		if (command->traits & traits[i])
-			gx_options_dump(gx_common_table(traits[i]), name, out);
-}
-
-void gx_command_dump(const struct gx_command *const *commands, struct gx_buf *out)
+void gx_command_each(const struct gx_command *const *commands, gx_command_visit *visit, void *context)
 {
 	for (; *commands; commands++) {
 		const struct gx_command *command = *commands;
 		if (!command->summary)
 			continue;
-		dump_one(command, command->name, command->group, out);
+		visit(command, command->name, command->group, context);
 		for (const struct gx_command *const *one = command->subcommands; one && *one; one++) {
 			char name[64];
 			snprintf(name, sizeof(name), "%s %s", command->name, (*one)->name);
-			dump_one(*one, name, command->group, out);
+			visit(*one, name, command->group, context);
 		}
 	}
+}
+
+static void dump_one(const struct gx_command *command, const char *name, enum gx_group group, void *context)
+{
+	struct gx_buf *out = context;
+	gx_buf_printf(out, "command\t%s\t%s\t%s\n", name, gx_group_word(group), command->summary);
+	struct gx_str rest = gx_str_of(command->synopsis), form;
+	while (gx_str_cut(&rest, '\n', &form))
+		gx_buf_printf(out, "synopsis\t%s\t%" GX_PRI "\n", name, GX_ARG(form));
+	const struct gx_option *tables[GX_TABLES];
+	size_t count = gx_command_tables(command, tables);
+	for (size_t i = 0; i < count; i++)
+		gx_options_dump(tables[i], name, out);
+}
+
+void gx_command_dump(const struct gx_command *const *commands, struct gx_buf *out)
+{
+	gx_command_each(commands, dump_one, out);
 }
 
 static size_t count_similar(const struct gx_command *const *commands, struct gx_str name)

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 
 #define GX_COMMANDS(ROW) \
+	ROW(completion)  \
 	ROW(help)        \
 	ROW(version)
 
