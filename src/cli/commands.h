@@ -9,6 +9,7 @@
 
 #define GX_COMMANDS(ROW) \
 	ROW(completion)  \
+	ROW(config)      \
 	ROW(help)        \
 	ROW(version)
 

@@ -20,8 +20,8 @@
  * `--max-count 5`, `-n5`, `-n 5`, `-5`, bundles (`-rn5`), long names cut short while they are unique, `--no-reverse`, options
  * between arguments, `--` before arguments that begin with a dash. The last one wins; a list keeps all in their order.
  *
- * The placeholder tells the completion what to offer: `<run>`, `<experiment>`, `<file>`, `<folder>`, `<path>`, `<commit>`,
- * `<tag>`, `<metric>`; any other offers nothing, and a set of words offers these.
+ * The placeholder tells the completion what to offer: `<run>`, `<experiment>`, `<file>`, `<path>`, `<folder>`, `<commit>`,
+ * `<command>`; any other offers nothing, and a set of words offers these. The same goes for those in a synopsis.
  */
 #ifndef GX_CLI_OPTION_H
 #define GX_CLI_OPTION_H

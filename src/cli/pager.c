@@ -38,7 +38,9 @@ const char *gx_pager_choose(int wanted, gx_config_lookup *get, void *context)
 	int on = wanted >= 0 ? wanted : ours ? gx_bool_parse(ours) : 1;
 	if (on == 0)
 		return NULL;
-	const char *command = ours && gx_bool_parse(ours) < 0 ? ours : getenv("GIT_PAGER");
+	const char *command = getenv("GIT_PAGER");
+	if (!command && ours && gx_bool_parse(ours) < 0)
+		command = ours;
 	if (!command && get)
 		command = get(context, "core.pager");
 	if (!command)

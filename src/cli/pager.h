@@ -19,9 +19,9 @@ struct gx_pager {
 #define GX_PAGER_INIT { NULL, 0, -1, -1 }
 
 /*
- * The command to page with, or NULL for none: `wanted` (1, 0, or -1 for what `pager.exp` says, yes by default); then GIT_PAGER,
- * core.pager, PAGER, "less". A command in `pager.exp` comes first. "cat" and "" are no pager. `get` may be NULL. The text is the
- * environment's or the config's. Whether standard output is a terminal is for the caller to know.
+ * The command to page with, or NULL for none: whether, by `wanted` (1, 0, or -1 for what `pager.exp` says, yes by default); which,
+ * by GIT_PAGER, a command in `pager.exp`, core.pager, PAGER, "less". "cat" and "" are no pager. `get` may be NULL. The text is
+ * the environment's or the config's. Whether standard output is a terminal is for the caller to know.
  */
 const char *gx_pager_choose(int wanted, gx_config_lookup *get, void *context);
 

@@ -52,6 +52,7 @@ for file; do
 		"$([ "$skip" -eq 0 ] || echo ", $skip skipped")" "${note:+, $note}"
 	if [ "${plan:-none}" != $((ok + bad)) ]; then
 		echo "not ok - $name planned ${plan:-nothing}, ran $((ok + bad)), ended with status $(cat "$results/$name.code")"
+		sed -n '/^Bail out!/p' "$tap"
 		sed 's/^/#   /' "$results/$name.err"
 		bad=$((bad + 1))
 	fi

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
 #include <stdlib.h>
 
 #include "cli/colour.h"
@@ -125,7 +126,7 @@ Test(colour, a_wrong_when_is_an_error)
 	cr_assert_str_eq(err.text, "option `color' expects always, auto or never, not 'sometimes'");
 }
 
-Test(colour, slots_come_from_the_config)
+Test(colour, slots_come_from_the_config, .init = cr_redirect_stderr)
 {
 	struct pair pairs[] = { { "color.exp.id", "bold #010203" }, { "color.exp.best", "blurple" }, { NULL, NULL } };
 	struct gx_style style = gx_style_plain(0);

@@ -161,7 +161,8 @@ Test(out, which_pager)
 	cr_assert_str_eq(choose(-1, NULL, NULL, NULL, "more"), "more");
 	cr_assert_str_eq(choose(-1, NULL, "core -x", NULL, "more"), "core -x");
 	cr_assert_str_eq(choose(-1, NULL, "core", "env", "more"), "env");
-	cr_assert_str_eq(choose(-1, "mine", "core", "env", "more"), "mine");
+	cr_assert_str_eq(choose(-1, "mine", "core", "env", "more"), "env");
+	cr_assert_str_eq(choose(-1, "mine", "core", NULL, "more"), "mine");
 	cr_assert_str_eq(choose(-1, "true", "core", NULL, NULL), "core");
 	cr_assert_str_eq(choose(-1, "false", "core", NULL, NULL), "none");
 	cr_assert_str_eq(choose(1, "false", "core", NULL, NULL), "core");
