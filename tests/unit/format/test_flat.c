@@ -330,3 +330,29 @@ Test(flat, writing_and_reading_are_inverse)
 		cr_assert_str_eq(gx_buf_c(&again), gx_buf_c(&text));
 	}
 }
+
+/* What was written, libyaml loads to the same values by our reader of users' YAML, which knows 1.1 and 1.2. */
+Test(flat, libyaml_loads_the_same_values)
+{
+	struct random random = { 13 };
+	for (int i = 0; i < 500; i++) {
+		GX_CLEANUP(gx_arena) arena = GX_ARENA_INIT;
+		GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
+		struct gx_flat flat = GX_FLAT_INIT;
+		struct gx_node *root = NULL;
+		struct gx_err err = GX_ERR_INIT;
+		cr_assert(flat_of(random_document(&random, &arena, 20), &arena, &flat));
+		gx_flat_write(&text, &flat);
+		cr_assert_eq(gx_yaml_read(gx_buf_view(&text), "t.yaml", &arena, &root, &err), 0, "%s\n%s", err.text, gx_buf_c(&text));
+		cr_assert_eq(root->count, flat.len);
+		const struct gx_node *node = root->child;
+		for (size_t j = 0; j < flat.len; j++, node = node->next) {
+			struct gx_value value;
+			cr_assert(gx_str_equal(node->key, flat.at[j].key));
+			cr_assert_eq(gx_node_value(node, &arena, &value, NULL), 0);
+			cr_assert_eq(value.kind, flat.at[j].value.kind);
+			cr_assert(gx_str_equal(value.json, flat.at[j].value.json), "%" GX_PRI " became %" GX_PRI,
+				  GX_ARG(flat.at[j].value.json), GX_ARG(value.json));
+		}
+	}
+}
