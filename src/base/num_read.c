@@ -40,7 +40,7 @@ static struct gx_str digits_at(struct gx_str text, size_t from, uint64_t *head)
 	for (; end < text.len && text.at[end] >= '0' && text.at[end] <= '9'; end++)
 		sum = sum * 10 + (uint64_t)(text.at[end] - '0'); /* wraps only where nobody asks for it */
 	*head = sum;
-	return (struct gx_str){ text.at + from, end - from };
+	return gx_str_sub(text, from, end - from); /* which may have no bytes to point at */
 }
 
 /* The exponent behind the `e` at `from`, if one is there; else the number ends in front of it. */
