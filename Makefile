@@ -24,7 +24,7 @@ CFLAGS = -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Isrc -Iinclude -fvisibility=hidden -DGX_VERSION='"$(VERSION)"' \
              $(WARN) $(HARDEN) $(shell $(PKGCONFIG) --cflags $(PACKAGES)) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-LIBS = $(shell $(PKGCONFIG) --libs $(PACKAGES))
+LIBS = $(shell $(PKGCONFIG) --libs $(PACKAGES)) -lm
 
 SOURCES = $(sort $(wildcard src/*/*.c))
 MAIN    = src/cli/main.c

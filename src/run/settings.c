@@ -21,6 +21,8 @@ const struct gx_setting_info gx_setting_table[GX_SETTINGS_COUNT] = {
 				"bytes of untracked files that a snapshot takes in all" },
 	[GX_REDACT] = { "exp.redact", GX_SETTING_LIST, "", NULL, "0.1.0",
 			"further words in a name that make its value a secret" },
+	[GX_ENVIRONMENT] = { "exp.environment", GX_SETTING_BOOL, "true", NULL, "0.1.0",
+			     "store host, user, machine and environment variables with a run" },
 	[GX_ENV] = { "exp.env", GX_SETTING_LIST,
 		     "CONDA_DEFAULT_ENV CUDA_VISIBLE_DEVICES LANG LOCAL_RANK OMP_NUM_THREADS PYTHONHASHSEED RANK "
 		     "SLURM_ARRAY_TASK_ID SLURM_JOB_ID SLURM_JOB_NODELIST SLURM_PROCID SLURM_RESTART_COUNT TZ VIRTUAL_ENV WORLD_SIZE",
@@ -55,6 +57,21 @@ static bool parse_size(struct gx_str value, int64_t *ret_bytes)
 	return true;
 }
 
+/* The words that git takes for a boolean (git-config(1), "boolean"), and 0 and 1. */
+static bool parse_bool(struct gx_str value, int64_t *ret_truth)
+{
+	static const struct {
+		const char *word;
+		int64_t truth;
+	} words[] = { { "true", 1 }, { "yes", 1 }, { "on", 1 }, { "1", 1 }, { "false", 0 }, { "no", 0 }, { "off", 0 }, { "0", 0 }, { "", 0 } };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (gx_str_equal_nocase(value, gx_str_of(words[i].word))) {
+			*ret_truth = words[i].truth;
+			return true;
+		}
+	return false;
+}
+
 static bool is_word_of(const char *words, struct gx_str value)
 {
 	struct gx_str rest = gx_str_of(words), word;
@@ -78,6 +95,10 @@ static int take(struct gx_settings *settings, size_t i, struct gx_str value, str
 	const struct gx_setting_info *info = &gx_setting_table[i];
 	switch (info->type) {
 	case GX_SETTING_TEXT:
+		break;
+	case GX_SETTING_BOOL:
+		if (!parse_bool(value, &settings->number[i]))
+			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use true or false", info->name, GX_ARG(value));
 		break;
 	case GX_SETTING_SIZE:
 		if (!parse_size(value, &settings->number[i]))

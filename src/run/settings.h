@@ -6,7 +6,7 @@
 
 #include "run/run.h"
 
-enum gx_setting_type { GX_SETTING_TEXT, GX_SETTING_SIZE, GX_SETTING_WORD, GX_SETTING_LIST };
+enum gx_setting_type { GX_SETTING_TEXT, GX_SETTING_BOOL, GX_SETTING_SIZE, GX_SETTING_WORD, GX_SETTING_LIST };
 
 enum gx_setting {
 	GX_EXPERIMENT,          /* exp.experiment */
@@ -17,6 +17,7 @@ enum gx_setting {
 	GX_SNAPSHOT_FILE_LIMIT, /* exp.snapshotFileLimit, bytes */
 	GX_SNAPSHOT_LIMIT,      /* exp.snapshotLimit, bytes */
 	GX_REDACT,              /* exp.redact, several: words */
+	GX_ENVIRONMENT,         /* exp.environment */
 	GX_ENV,                 /* exp.env, several: names of variables; starts with the standard ones (settled.md 16) */
 	GX_SETTINGS_COUNT,
 };
@@ -34,7 +35,7 @@ extern const struct gx_setting_info gx_setting_table[GX_SETTINGS_COUNT];
 
 struct gx_settings {
 	struct gx_str text[GX_SETTINGS_COUNT];  /* the value that counts (of a list: the last one given), or the default */
-	int64_t number[GX_SETTINGS_COUNT];      /* GX_SETTING_SIZE in bytes */
+	int64_t number[GX_SETTINGS_COUNT];      /* GX_SETTING_SIZE in bytes, GX_SETTING_BOOL 0 or 1 */
 	struct gx_strs list[GX_SETTINGS_COUNT]; /* GX_SETTING_LIST: every value, sorted */
 	bool is_set[GX_SETTINGS_COUNT];         /* some config file says so */
 };

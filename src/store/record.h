@@ -35,20 +35,20 @@ int gx_bulk_add(struct gx_bulk *bulk, struct gx_run *run, struct gx_arena *arena
 int gx_bulk_finish(struct gx_bulk *bulk, struct gx_err *err);
 
 /*
- * One more state of a run: `edit` changes the files of its record (bytes for what is new, blobs stay), and is called again on the newer state
+ * One more state of a run: `apply` changes the files of its record (bytes for what is new, blobs stay), and is called again on the newer state
  * when somebody else was faster. `event` is the trailer's word: tag, note, rename, describe, artifact, link, remove, restore.
- * `edit` returns 1 if there is nothing to change: then no state is written.
+ * `apply` returns 1 if there is nothing to change: then no state is written.
  */
-struct gx_change {
+struct gx_edit {
 	const char *event;
-	int (*edit)(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
+	int (*apply)(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
 		    struct gx_err *err);
 	void *context;
-	unsigned parts; /* of the run that `edit` wants to see; those it changes it writes into `files` by gx_change_put() */
+	unsigned parts; /* of the run that `apply` wants to see; those it changes it writes into `files` by gx_edit_put() */
 };
-int gx_store_change(struct gx_store *store, const struct gx_item *item, const struct gx_change *change, struct gx_err *err);
+int gx_store_edit(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err);
 
 /* Writes one part of the run (GX_PART_FACTS, GX_PART_TAGS …) into the files, or removes it where it is empty. */
-int gx_change_put(struct gx_files *files, struct gx_run *run, enum gx_part part, struct gx_arena *arena, struct gx_err *err);
+int gx_edit_put(struct gx_files *files, struct gx_run *run, enum gx_part part, struct gx_arena *arena, struct gx_err *err);
 
 #endif

@@ -14,7 +14,7 @@ static int set_removed(void *context, struct gx_store *store, struct gx_batch *b
 		return 1;
 	if (!gx_run_set_time(run, arena, "removed", gx_clock_now(store->clock)))
 		return gx_fail_memory(err);
-	return gx_change_put(files, run, GX_PART_FACTS, arena, err);
+	return gx_edit_put(files, run, GX_PART_FACTS, arena, err);
 }
 
 static int clear_removed(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files,
@@ -26,19 +26,19 @@ static int clear_removed(void *context, struct gx_store *store, struct gx_batch 
 	if (!gx_flat_at(&run->facts, "removed"))
 		return 1;
 	gx_flat_remove(&run->facts, GX_STR("removed"));
-	return gx_change_put(files, run, GX_PART_FACTS, arena, err);
+	return gx_edit_put(files, run, GX_PART_FACTS, arena, err);
 }
 
 int gx_store_remove(struct gx_store *store, const struct gx_item *item, struct gx_err *err)
 {
-	struct gx_change change = { .event = "remove", .edit = set_removed, .parts = GX_PART_FACTS };
-	return gx_store_change(store, item, &change, err);
+	struct gx_edit edit = { .event = "remove", .apply = set_removed, .parts = GX_PART_FACTS };
+	return gx_store_edit(store, item, &edit, err);
 }
 
 int gx_store_restore(struct gx_store *store, const struct gx_item *item, struct gx_err *err)
 {
-	struct gx_change change = { .event = "restore", .edit = clear_removed, .parts = GX_PART_FACTS };
-	return gx_store_change(store, item, &change, err);
+	struct gx_edit edit = { .event = "restore", .apply = clear_removed, .parts = GX_PART_FACTS };
+	return gx_store_edit(store, item, &edit, err);
 }
 
 /* ---- for good */

@@ -11,7 +11,7 @@ static bool belongs(struct gx_str path, enum gx_part part)
 	return gx_part_of(path) == (unsigned)part || (part == GX_PART_ARTIFACTS && gx_str_is(path, ".gitattributes"));
 }
 
-int gx_change_put(struct gx_files *files, struct gx_run *run, enum gx_part part, struct gx_arena *arena, struct gx_err *err)
+int gx_edit_put(struct gx_files *files, struct gx_run *run, enum gx_part part, struct gx_arena *arena, struct gx_err *err)
 {
 	struct gx_files encoded = { .list = { NULL, 0, 0 } };
 	int r = gx_record_encode(run, arena, &encoded, err);
@@ -52,11 +52,11 @@ static int add_to_batch(void *context, enum gx_object_kind kind, struct gx_str b
 	return gx_batch_add(context, kind, bytes, ret, err);
 }
 
-static int write_state(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_change *change,
+static int write_state(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_edit *edit,
 		       const struct gx_run *run, const struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	struct gx_target target = { add_to_batch, batch };
-	struct gx_state_commit state = { .parents = &item->tip, .parents_count = 1, .event = change->event };
+	struct gx_state_commit state = { .parents = &item->tip, .parents_count = 1, .event = edit->event };
 	struct gx_oid id;
 	GX_CLEANUP(gx_buf) ref = GX_BUF_INIT(4096);
 	gx_buf_str(&ref, item->ref);
@@ -72,29 +72,29 @@ static int write_state(struct gx_store *store, struct gx_batch *batch, const str
 	return r == 0 ? gx_ref_update(store->repo, gx_buf_c(&ref), &item->tip, &id, err) : r;
 }
 
-static int edit_and_write(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_change *change,
+static int edit_and_write(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_edit *edit,
 			  struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	/* The commit's subject wants the headline metrics, whatever the edit wants. */
-	unsigned parts = change->parts | GX_PART_FACTS | GX_PART_METRICS;
+	unsigned parts = edit->parts | GX_PART_FACTS | GX_PART_METRICS;
 	struct gx_run run = GX_RUN_INIT;
 	int r = gx_store_files(store, &item->record, arena, files, err);
 	if (r == 0)
 		r = gx_store_read(store, item, parts, arena, &run, err);
 	if (r == 0)
-		r = change->edit(change->context, store, batch, &run, files, arena, err);
+		r = edit->apply(edit->context, store, batch, &run, files, arena, err);
 	if (r == 0)
-		r = write_state(store, batch, item, change, &run, files, arena, err);
+		r = write_state(store, batch, item, edit, &run, files, arena, err);
 	gx_run_release(&run);
 	return r > 0 ? 0 : r;
 }
 
-static int change_once(struct gx_store *store, const struct gx_item *item, const struct gx_change *change, struct gx_err *err)
+static int edit_once(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err)
 {
 	struct gx_arena arena = GX_ARENA_INIT;
 	struct gx_files files = { .list = { NULL, 0, 0 } };
 	struct gx_batch *batch = gx_batch_new(store->repo);
-	int r = batch ? edit_and_write(store, batch, item, change, &files, &arena, err) : gx_fail_memory(err);
+	int r = batch ? edit_and_write(store, batch, item, edit, &files, &arena, err) : gx_fail_memory(err);
 	gx_batch_free(batch);
 	gx_files_release(&files);
 	gx_arena_release(&arena);
@@ -110,15 +110,15 @@ static int read_again(struct gx_store *store, struct gx_arena *arena, struct gx_
 	return r == 0 ? gx_store_item(store, item->ref, &tip, arena, item, err) : r;
 }
 
-int gx_store_change(struct gx_store *store, const struct gx_item *item, const struct gx_change *change, struct gx_err *err)
+int gx_store_edit(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err)
 {
 	struct gx_arena arena = GX_ARENA_INIT;
 	struct gx_item current = *item;
-	int r = change_once(store, &current, change, err);
+	int r = edit_once(store, &current, edit, err);
 	for (unsigned tries = 1; r == GX_ECONFLICT && tries < TRIES; tries++) {
 		r = read_again(store, &arena, &current, err);
 		if (r == 0)
-			r = change_once(store, &current, change, err);
+			r = edit_once(store, &current, edit, err);
 	}
 	gx_arena_release(&arena);
 	return r;
