@@ -8,9 +8,11 @@
 #include "cli/command.h"
 
 #define GX_COMMANDS(ROW) \
-	ROW(completion)  \
-	ROW(config)      \
+	ROW(record)      \
+	ROW(log)         \
 	ROW(help)        \
+	ROW(config)      \
+	ROW(completion)  \
 	ROW(version)
 
 #define GX_COMMAND_DECLARE(name) extern const struct gx_command gx_cmd_##name;
