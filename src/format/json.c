@@ -1,9 +1,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "format/node.h"
 #include "format/scan.h"
+#include "format/source.h"
 
 /*
  * One pass that builds the tree: bytes are looked at once, texts are views into one copy of the document, and every
@@ -195,40 +195,25 @@ static bool read_document(struct reader *reader, struct gx_node *ret)
 	       gx_scan_fail(scan, scan->at, GX_EINPUT, "something stands behind the value");
 }
 
-/* Line and column, counted from the start: only an error pays for it. */
-static int fail_at(struct gx_err *err, enum gx_error code, const char *name, struct gx_str before, const char *why)
-{
-	unsigned line = 1, column = 1;
-	for (size_t i = 0; i < before.len; i++) {
-		column += ((unsigned char)before.at[i] & 0xC0) != 0x80;
-		if (before.at[i] != '\n')
-			continue;
-		line++;
-		column = 1;
-	}
-	return gx_fail(err, code, "%s:%u:%u: %s", name, line, column, why);
-}
-
 static int fail_read(const struct reader *reader, const char *name, struct gx_str text, struct gx_err *err)
 {
 	const struct gx_scan *scan = &reader->scan;
+	struct gx_place place = gx_source_place(text, (size_t)(scan->at - text.at));
 	if (scan->code == GX_ENOMEM)
 		return gx_fail_memory(err);
-	if (reader->twice)
-		return gx_fail(err, scan->code, "%s:%u:%u: %s: '%" GX_PRI "'", name, reader->twice->line, reader->twice->column,
-			       scan->why, GX_ARG(reader->twice->key));
-	return fail_at(err, scan->code, name, gx_str_sub(text, 0, (size_t)(scan->at - text.at)), scan->why);
+	if (!reader->twice)
+		return gx_source_fail(err, scan->code, name, place, "%s", scan->why);
+	place = (struct gx_place){ reader->twice->line, reader->twice->column };
+	return gx_source_fail(err, scan->code, name, place, "%s: '%" GX_PRI "'", scan->why, GX_ARG(reader->twice->key));
 }
 
 int gx_json_read(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err)
 {
-	if (gx_str_starts(text, GX_STR("\xEF\xBB\xBF"))) /* some editors begin every file with U+FEFF */
-		text = gx_str_from(text, 3);
 	if (text.len > GX_RECORD_MAX)
 		return gx_fail(err, GX_ELIMIT, "%s: over the limit of %d bytes", name, GX_RECORD_MAX);
-	size_t good = gx_utf8_check(text);
-	if (good != text.len)
-		return fail_at(err, GX_EINPUT, name, gx_str_sub(text, 0, good), "not valid UTF-8");
+	int code = gx_source_open(&text, name, err);
+	if (code)
+		return code;
 	struct gx_str copy = gx_arena_str(arena, text);
 	struct gx_node *root = gx_arena_alloc(arena, sizeof(*root));
 	if (!copy.at || !root)

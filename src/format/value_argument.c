@@ -1,27 +1,9 @@
 #include "format/value.h"
 
-#include <math.h>
-
 #include "base/utf8.h"
+#include "format/loose.h"
 #include "format/node.h"
 #include "format/scan.h"
-
-static const struct {
-	const char *word; /* in any case */
-	double number;
-} nonfinite[] = {
-	{ "nan", (double)NAN },   { ".nan", (double)NAN },   { "inf", INFINITY },      { "+inf", INFINITY },
-	{ "-inf", -INFINITY },    { ".inf", INFINITY },      { "+.inf", INFINITY },    { "-.inf", -INFINITY },
-	{ "infinity", INFINITY }, { "+infinity", INFINITY }, { "-infinity", -INFINITY },
-};
-
-static const double *nonfinite_of(struct gx_str text)
-{
-	for (size_t i = 0; i < GX_LEN(nonfinite); i++)
-		if (gx_str_equal_nocase(text, gx_str_of(nonfinite[i].word)))
-			return &nonfinite[i].number;
-	return NULL;
-}
 
 static int parse_string(struct gx_str text, struct gx_arena *arena, struct gx_value *ret, struct gx_err *err)
 {
@@ -48,9 +30,9 @@ int gx_value_parse_argument(struct gx_str text, struct gx_arena *arena, struct g
 	size_t good = gx_utf8_check(text);
 	if (good != text.len)
 		return gx_fail(err, GX_EINPUT, "a value is not valid UTF-8 at byte %zu", good + 1);
-	const double *number = nonfinite_of(text);
-	if (number)
-		return gx_value_double(arena, *number, ret) ? 0 : gx_fail_memory(err);
+	double number;
+	if (gx_loose_special(text, &number))
+		return gx_value_double(arena, number, ret) ? 0 : gx_fail_memory(err);
 	struct gx_scan scan = gx_scan_of(text);
 	int code = 0;
 	if (gx_scan_value(&scan, arena, &value) && scan.at == scan.end)
