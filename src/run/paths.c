@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "run/limits.h"
 #include "run/parts.h"
 #include "run/path_device.h"
@@ -158,13 +159,24 @@ static bool is_cut(struct gx_str part)
 	       gx_unhex(gx_str_from(part, at + 1), digest, sizeof(digest));
 }
 
+/* Of a cut part what is left, without a character that was cut through. */
+static bool decode_cut(struct gx_buf *out, struct gx_str part)
+{
+	size_t from = out->len;
+	struct gx_str tail = gx_str_from(part, part.len - CUT_TAIL);
+	if (!unescape(out, gx_str_sub(part, 0, part.len - CUT_TAIL)) || out->failed)
+		return false;
+	out->len = from + gx_utf8_check(gx_str_from(gx_buf_view(out), from));
+	gx_buf_str(out, tail);
+	return true;
+}
+
 /* The inverse of encode_part(); false for what that would not have written, so that no two paths give one name. */
 static bool decode_part(struct gx_buf *out, struct gx_str part)
 {
 	size_t from = out->len;
 	if (is_cut(part))
-		return unescape(out, gx_str_sub(part, 0, part.len - CUT_TAIL)) &&
-		       (gx_buf_str(out, gx_str_from(part, part.len - CUT_TAIL)), true);
+		return decode_cut(out, part);
 	if (gx_str_is(part, "%"))
 		return true;
 	if (!unescape(out, part) || out->failed)

@@ -85,25 +85,32 @@ static bool index_cuts(struct gx_run *run, struct gx_arena *arena)
 	return true;
 }
 
+/* The metric whose path is that of a cut history, or an empty name. */
+static int find_cut(struct gx_run *run, struct gx_str stem, struct gx_arena *arena, struct gx_str *ret, struct gx_err *err)
+{
+	if (!index_cuts(run, arena))
+		return gx_fail_memory(err);
+	const size_t *index = gx_map_get(&run->cut_metrics, stem);
+	*ret = index && *index < run->metrics.len ? run->metrics.at[*index].key : GX_STR_NONE;
+	return 0;
+}
+
 /* The name that the path says, or, where that is cut, the metric whose path is the same. */
 static int find_name(struct gx_run *run, struct gx_str path, struct gx_buf *name, struct gx_arena *arena,
 		     struct gx_err *err)
 {
 	int failed = gx_history_name(path, name, err);
-	if (!failed)
-		failed = gx_metric_check(gx_buf_view(name), err);
 	unsigned part;
-	struct gx_str stem = gx_history_stem(path, &part);
-	if (failed || gx_str_find(stem, '~') == GX_STR_NOWHERE)
+	struct gx_str stem = gx_history_stem(path, &part), whole = GX_STR_NONE;
+	if (!failed && gx_str_find(stem, '~') != GX_STR_NOWHERE)
+		failed = find_cut(run, stem, arena, &whole, err);
+	if (failed)
 		return failed;
-	if (!index_cuts(run, arena))
-		return gx_fail_memory(err);
-	const size_t *index = gx_map_get(&run->cut_metrics, stem);
-	if (!index || *index >= run->metrics.len)
-		return 0;
-	gx_buf_reset(name);
-	gx_buf_str(name, run->metrics.at[*index].key);
-	return gx_buf_check(name, "the name of a metric", err);
+	if (whole.len > 0) {
+		gx_buf_reset(name);
+		gx_buf_str(name, whole);
+	}
+	return gx_metric_check(gx_buf_view(name), err);
 }
 
 /* Into a new history apart, so that none is left where the text is broken. */
