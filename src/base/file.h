@@ -25,6 +25,12 @@ int gx_fd_write(int fd, struct gx_str bytes, const char *name, struct gx_err *er
  */
 int gx_file_replace(const char *path, struct gx_str bytes, mode_t mode, struct gx_err *err);
 
+/*
+ * Flushes files or folders to disk, all at once: a journal that is asked by several threads commits once for all of them, where one after the
+ * other costs a commit each. The errno of one that failed, or 0.
+ */
+int gx_flush_all(const int *fds, size_t count);
+
 /* Flushes the folder's entries to disk. */
 int gx_folder_flush(const char *path, struct gx_err *err);
 

@@ -33,6 +33,7 @@ struct gx_batch {
 	char *objects; /* the folder */
 	struct libdeflate_compressor *deflate;
 	struct gx_buf whole, deflated;
+	bool made_folder; /* objects/ab is new */
 	GX_VEC(struct pending) list;
 };
 
@@ -98,12 +99,14 @@ static bool is_stored(struct gx_batch *batch, const struct gx_oid *id, const cha
 	return git_odb_exists_ext(batch->odb, gx_as_git(id), GIT_ODB_LOOKUP_NO_REFRESH) == 1 && !is_empty_loose(path);
 }
 
-static int create_temporary(const char *path, struct pending *pending, struct gx_err *err)
+static int create_temporary(struct gx_batch *batch, const char *path, struct pending *pending, struct gx_err *err)
 {
 	size_t folder = (size_t)(strrchr(path, '/') - path);
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(8192);
 	gx_buf_add(&name, path, folder);
-	if (mkdir(gx_buf_c(&name), 0777) < 0 && errno != EEXIST)
+	if (mkdir(gx_buf_c(&name), 0777) == 0)
+		batch->made_folder = true;
+	else if (errno != EEXIST)
 		return gx_fail_errno(err, "cannot create the folder '%s'", gx_buf_c(&name));
 	gx_buf_text(&name, "/tmp_obj_XXXXXX");
 	pending->temporary = name.failed ? NULL : strdup(gx_buf_c(&name));
@@ -140,7 +143,7 @@ static int write_temporary(struct gx_batch *batch, struct pending *pending, stru
 static int store(struct gx_batch *batch, const struct gx_oid *id, const char *path, struct gx_err *err)
 {
 	struct pending pending = { *id, -1, NULL };
-	int r = create_temporary(path, &pending, err);
+	int r = create_temporary(batch, path, &pending, err);
 	if (r == 0)
 		r = write_temporary(batch, &pending, err);
 	struct pending *slot = r == 0 ? gx_vec_add(&batch->list) : NULL;
@@ -204,40 +207,62 @@ static int link_into_place(const char *temporary, const char *path, struct gx_er
 	return 0;
 }
 
+/* The folders that got new entries: those of the objects, and the one above if a folder is new. */
 static int flush_folders(const struct gx_batch *batch, struct gx_err *err)
 {
 	bool seen[256] = { false };
-	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(8192);
-	int r = 0;
-	for (size_t i = 0; r == 0 && i < batch->list.len; i++) {
+	int fds[257] = { -1 }, failure = 0;
+	size_t count = 0;
+	for (size_t i = 0; i < batch->list.len; i++) {
+		GX_CLEANUP(gx_buf) path = GX_BUF_INIT(8192);
 		unsigned char first = batch->list.at[i].id.raw[0];
 		if (seen[first])
 			continue;
 		seen[first] = true;
-		gx_buf_reset(&path);
 		gx_buf_printf(&path, "%s/%02x", batch->objects, first);
-		r = gx_folder_flush(gx_buf_c(&path), err);
+		fds[count++] = open(gx_buf_c(&path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}
-	return r == 0 && batch->list.len > 0 ? gx_folder_flush(batch->objects, err) : r;
+	if (batch->made_folder)
+		fds[count++] = open(batch->objects, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (size_t i = 0; i < count; i++)
+		if (fds[i] < 0)
+			failure = errno;
+	if (!failure)
+		failure = gx_flush_all(fds, count);
+	for (size_t i = 0; i < count; i++)
+		gx_close_fd(&fds[i]);
+	errno = failure;
+	return failure ? gx_fail_errno(err, "cannot flush '%s'", batch->objects) : 0;
+}
+
+static int flush_files(const struct gx_batch *batch, struct gx_err *err)
+{
+	GX_FREE int *fds = malloc((batch->list.len + 1) * sizeof(*fds));
+	if (!fds)
+		return gx_fail_memory(err);
+	for (size_t i = 0; i < batch->list.len; i++)
+		fds[i] = batch->list.at[i].fd;
+	errno = gx_flush_all(fds, batch->list.len);
+	return errno ? gx_fail_errno(err, "cannot flush new objects in '%s'", batch->objects) : 0;
 }
 
 int gx_batch_commit(struct gx_batch *batch, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(8192);
-	for (size_t i = 0; i < batch->list.len; i++)
-		if (fsync(batch->list.at[i].fd) < 0)
-			return gx_fail_errno(err, "cannot flush '%s'", batch->list.at[i].temporary);
+	int r = flush_files(batch, err);
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < batch->list.len; i++) {
 		struct pending *pending = &batch->list.at[i];
 		gx_buf_reset(&path);
 		object_path(batch, &pending->id, &path);
-		int r = link_into_place(pending->temporary, gx_buf_c(&path), err);
+		r = link_into_place(pending->temporary, gx_buf_c(&path), err);
 		if (r < 0)
 			return r;
 		free(pending->temporary);
 		pending->temporary = NULL;
 	}
-	int r = flush_folders(batch, err);
+	r = flush_folders(batch, err);
 	for (size_t i = 0; i < batch->list.len; i++)
 		drop(&batch->list.at[i]);
 	batch->list.len = 0;
