@@ -29,13 +29,16 @@ static void take_word(struct state *s, uint64_t word)
 	s->a ^= word;
 }
 
-/* Little-endian, whatever the machine: up to 8 bytes. */
-static uint64_t load(const char *bytes, size_t len)
+static uint64_t byte_at(const char *bytes, int i)
 {
-	uint64_t word = 0;
-	for (size_t i = 0; i < len; i++)
-		word |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
-	return word;
+	return (uint64_t)(unsigned char)bytes[i] << (8 * i);
+}
+
+/* Little-endian, whatever the machine; compilers make one load of it. */
+static uint64_t load(const char *bytes)
+{
+	return byte_at(bytes, 0) | byte_at(bytes, 1) | byte_at(bytes, 2) | byte_at(bytes, 3) | byte_at(bytes, 4) |
+	       byte_at(bytes, 5) | byte_at(bytes, 6) | byte_at(bytes, 7);
 }
 
 uint64_t gx_siphash(const uint64_t key[2], struct gx_str text)
@@ -44,10 +47,10 @@ uint64_t gx_siphash(const uint64_t key[2], struct gx_str text)
 			   key[1] ^ 0x7465646279746573u };
 	size_t whole = text.len - text.len % 8;
 	for (size_t i = 0; i < whole; i += 8)
-		take_word(&s, load(text.at + i, 8));
+		take_word(&s, load(text.at + i));
 	uint64_t last = (uint64_t)text.len << 56;
-	if (text.len > whole)
-		last |= load(text.at + whole, text.len - whole);
+	for (size_t i = whole; i < text.len; i++)
+		last |= byte_at(text.at + whole, (int)(i - whole));
 	take_word(&s, last);
 	s.c ^= 0xff;
 	mix(&s);
