@@ -11,7 +11,7 @@
 /* Index of the first byte that is not part of valid UTF-8 (RFC 3629: no surrogates, no overlong forms), or text.len. */
 size_t gx_utf8_check(struct gx_str text);
 
-/* The code point at `offset` of valid UTF-8, and its bytes (1 to 4). */
+/* The code point at `offset` (< len) and its bytes (1 to 4); U+FFFD and 1 where there is no valid one. */
 uint32_t gx_utf8_read(struct gx_str text, size_t offset, size_t *ret_bytes);
 
 /* Adds one code point; U+FFFD for what is none. */
@@ -20,7 +20,10 @@ void gx_utf8_write(struct gx_buf *out, uint32_t code_point);
 /* Columns that the code point takes on a terminal: 0 (combining, format), 1 or 2 (wide). */
 int gx_utf8_width(uint32_t code_point);
 
-/* Columns of a text that gx_text_safe() has made. */
+/*
+ * Columns of a line that gx_text_safe() has made: the sum over its code points. Terminals draw some emoji that are
+ * joined from several (families, professions) narrower; nobody can know which.
+ */
 size_t gx_utf8_columns(struct gx_str text);
 
 /*
