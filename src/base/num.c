@@ -50,15 +50,16 @@ int gx_num_canonical(struct gx_str text, struct gx_buf *out, struct gx_err *err)
 	const char *dots = text.len > SHOWN ? "..." : "";
 	enum gx_num_kind kind = gx_num_scan(text);
 	if (kind == GX_NUM_NOT)
-		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "%s' is not a number; write it as in 42, -0.5 or 1.5e-3", GX_ARG(shown), dots);
+		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "%s' is not a number; write it as in 42, -0.5 or 1.5e-3",
+			       GX_ARG(shown), dots);
 	if (kind == GX_NUM_INTEGER) {
 		gx_buf_str(out, text);
 		return 0;
 	}
 	double number = gx_num_read(text);
 	if (isinf(number))
-		return gx_fail(err, GX_EINPUT, "%" GX_PRI "%s is beyond the largest double, 1.8e308; put it in quotes to keep it as text",
-			       GX_ARG(shown), dots);
+		return gx_fail(err, GX_EINPUT, "%" GX_PRI "%s is beyond the largest double, 1.8e308; "
+			       "put it in quotes to keep it as text", GX_ARG(shown), dots);
 	char decimal[GX_NUM_ROOM];
 	size_t len = gx_num_format(number, decimal);
 	gx_buf_add(out, decimal, len);

@@ -39,7 +39,7 @@ enum gx_num_kind gx_num_scan(struct gx_str text);
  */
 enum gx_num_kind gx_num_take(struct gx_str text, size_t *ret_len, double *ret_number);
 
-/* The nearest double of a JSON number (round half to even); +-infinity where it is out of range. */
+/* The nearest double of a JSON number (round half to even); +-infinity where it is out of range, nan for anything else. */
 double gx_num_read(struct gx_str text);
 
 /* The integer of a JSON integer literal if it fits 64 bits; false else. */

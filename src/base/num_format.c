@@ -99,7 +99,7 @@ static int write_digits(struct decimal decimal, char ret_digits[20], int *ret_ex
 		reversed[count++] = (char)('0' + decimal.digits);
 	*ret_exponent = decimal.exponent + count - 1;
 	int zeros = 0;
-	while (reversed[zeros] == '0')
+	while (zeros < count && reversed[zeros] == '0')
 		zeros++;
 	for (int i = count; i > zeros; i--)
 		ret_digits[count - i] = reversed[i - 1];
@@ -173,7 +173,7 @@ size_t gx_num_format(double number, char ret_text[GX_NUM_ROOM])
 	if (biased == 0 && fraction == 0)
 		return (size_t)(at - ret_text) + write_word("0.0", at);
 
-	char digits[20];
+	char digits[20] = { 0 };
 	int exponent;
 	int count = write_digits(decimal_of(fraction, biased), digits, &exponent);
 	bool fixed = exponent >= -4 && exponent < 16;

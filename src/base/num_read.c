@@ -149,7 +149,7 @@ static struct gx_u128 scale(uint64_t digits, int e)
 }
 
 /* Bits of a double from a mantissa that has one bit too many, rounded half up (ties were settled before). */
-static uint64_t round_up(uint64_t mantissa, int biased)
+static uint64_t round_up(uint64_t mantissa, unsigned biased)
 {
 	mantissa = (mantissa + (mantissa & 1)) >> 1;
 	if (mantissa >> (FRACTION_BITS + 1)) {
@@ -194,8 +194,21 @@ static bool read_scaled(uint64_t digits, int64_t exponent, uint64_t *ret_bits)
 	/* Exactly half way (possible only for these powers): to even, so not up. */
 	if (product.lo <= 1 && e >= -4 && e <= 23 && (mantissa & 3) == 1 && mantissa << shift == product.hi)
 		mantissa &= ~(uint64_t)1;
-	*ret_bits = round_up(mantissa, biased);
+	*ret_bits = round_up(mantissa, (unsigned)biased);
 	return true;
+}
+
+/* Adds digits, without the zeros in front, to those that tell; true if any that came too late is not 0. */
+static bool gather(struct gx_str digits, char *text, size_t *len)
+{
+	bool more = false;
+	for (size_t i = 0; i < digits.len; i++) {
+		if (*len == TELLING_DIGITS)
+			more = more || digits.at[i] != '0';
+		else if (*len > 0 || digits.at[i] != '0')
+			text[(*len)++] = digits.at[i];
+	}
+	return more;
 }
 
 /*
@@ -206,17 +219,8 @@ static double read_long(const struct literal *literal, const struct decimal *dec
 {
 	char text[TELLING_DIGITS + 32];
 	size_t len = 0;
-	bool more = false;
-	size_t total = literal->whole.len + literal->fraction.len;
-	for (size_t i = 0, whole = literal->whole.len; i < total; i++) {
-		char digit = i < whole ? literal->whole.at[i] : literal->fraction.at[i - whole];
-		if (len == 0 && digit == '0')
-			continue;
-		if (len < TELLING_DIGITS)
-			text[len++] = digit;
-		else
-			more = more || digit != '0';
-	}
+	bool more = gather(literal->whole, text, &len);
+	more = gather(literal->fraction, text, &len) || more;
 	int64_t exponent = decimal->exponent - (int64_t)(len - (size_t)decimal->digits);
 	if (more) {
 		text[len++] = '1';
@@ -264,5 +268,5 @@ double gx_num_read(struct gx_str text)
 {
 	size_t len;
 	double number;
-	return gx_num_take(text, &len, &number) != GX_NUM_NOT && len == text.len ? number : NAN;
+	return gx_num_take(text, &len, &number) != GX_NUM_NOT && len == text.len ? number : (double)NAN;
 }

@@ -16,13 +16,16 @@ static void expect(int truth, const char *what)
 {
 	if (truth)
 		return;
-	fprintf(stderr, "broken: %s\n", what);
+	(void)fprintf(stderr, "broken: %s\n", what);
 	abort();
 }
 
 static int same(double a, double b)
 {
-	return memcmp(&a, &b, sizeof(a)) == 0;
+	uint64_t x, y;
+	memcpy(&x, &a, sizeof(x));
+	memcpy(&y, &b, sizeof(y));
+	return x == y;
 }
 
 static void check_double(double number)
@@ -37,7 +40,7 @@ static void check_double(double number)
 	for (int digits = 1; digits <= 17; digits += 4) {
 		char ours[GX_NUM_ROOM], printed[64];
 		gx_num_format_short(number, digits, ours);
-		snprintf(printed, sizeof(printed), "%.*g", digits, number);
+		(void)snprintf(printed, sizeof(printed), "%.*g", digits, number);
 		expect(strcmp(ours, printed) == 0, "short form as printf");
 	}
 }
