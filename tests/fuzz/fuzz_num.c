@@ -69,6 +69,19 @@ static void check_number(struct gx_str text)
 		expect(same((double)integer, number + 0.0), "an integer is its own value");
 }
 
+static void check_take(struct gx_str text)
+{
+	size_t len;
+	double number;
+	enum gx_num_kind kind = gx_num_take(text, &len, &number);
+	if (kind == GX_NUM_NOT)
+		return;
+	expect(len <= text.len, "a number that is taken ends in the text");
+	struct gx_str taken = gx_str_sub(text, 0, len);
+	expect(gx_num_scan(taken) == kind, "what is taken is a number");
+	expect(same(gx_num_read(taken), number), "what is taken has its value");
+}
+
 static void check_safe(struct gx_str text, enum gx_text_flags flags)
 {
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(GX_BUF_ANY);
@@ -105,6 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_double(number);
 	}
 	check_number(text);
+	check_take(text);
 	check_safe(text, GX_TEXT_LINE);
 	check_safe(text, GX_TEXT_PARAGRAPH);
 	check_json(text);

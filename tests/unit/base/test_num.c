@@ -365,6 +365,59 @@ Test(num, scan)
 	cr_expect_eq(gx_num_scan((struct gx_str){ "12345", 3 }), GX_NUM_INTEGER);
 }
 
+static void expect_take(const char *text, enum gx_num_kind kind, size_t len, double number)
+{
+	size_t taken = 99;
+	double value = 99;
+	cr_expect_eq(gx_num_take(gx_str_of(text), &taken, &value), kind, "%s", text);
+	cr_expect_eq(taken, kind == GX_NUM_NOT ? 99 : len, "%s: %zu bytes", text, taken);
+	cr_expect(same(value, kind == GX_NUM_NOT ? 99 : number), "%s: %a", text, value);
+}
+
+Test(num, take)
+{
+	expect_take("1,2", GX_NUM_INTEGER, 1, 1);
+	expect_take("-0]", GX_NUM_INTEGER, 2, -0.0);
+	expect_take("1.50\t", GX_NUM_DECIMAL, 4, 1.5);
+	expect_take("1.x", GX_NUM_INTEGER, 1, 1);
+	expect_take("1.5.7", GX_NUM_DECIMAL, 3, 1.5);
+	expect_take("2e3e4", GX_NUM_DECIMAL, 3, 2000);
+	expect_take("2e+", GX_NUM_INTEGER, 1, 2);
+	expect_take("2.5e", GX_NUM_DECIMAL, 3, 2.5);
+	expect_take("0x10", GX_NUM_INTEGER, 1, 0);
+	expect_take("01", GX_NUM_NOT, 0, 0);
+	expect_take("-", GX_NUM_NOT, 0, 0);
+	expect_take(".5", GX_NUM_NOT, 0, 0);
+	expect_take("", GX_NUM_NOT, 0, 0);
+}
+
+/* Of all beginnings of a random text that are numbers, the longest is taken. */
+Test(num, take_random)
+{
+	static const char bytes[] = "0123456789..eE+-, x";
+	uint64_t state = 7;
+	for (int round = 0; round < 200000; round++) {
+		char text[12];
+		size_t size = next_random(&state) % sizeof(text), longest = 0, len = 0;
+		for (size_t i = 0; i < size; i++)
+			text[i] = bytes[next_random(&state) % (sizeof(bytes) - 1)];
+		for (size_t i = 1; i <= size; i++)
+			if (gx_num_scan((struct gx_str){ text, i }) != GX_NUM_NOT)
+				longest = i;
+		double number = 0;
+		enum gx_num_kind kind = gx_num_take((struct gx_str){ text, size }, &len, &number);
+		/* But 0 in front of more digits, which no parser wants to read as two numbers. */
+		if (kind == GX_NUM_NOT && longest > 0) {
+			cr_assert(text[longest - 1] == '0' && longest <= 2 && text[longest] >= '0' && text[longest] <= '9');
+			continue;
+		}
+		cr_assert_eq(len, longest, "%.*s: %zu", (int)size, text, len);
+		if (len > 0)
+			cr_assert(same(number, gx_num_read((struct gx_str){ text, len })));
+		cr_assert_eq(kind, gx_num_scan((struct gx_str){ text, len }));
+	}
+}
+
 Test(num, read_int64)
 {
 	int64_t number = 7;
