@@ -134,8 +134,9 @@ static bool needs_no_quotes(struct gx_str word)
 {
 	for (size_t i = 0; i < word.len; i++) {
 		char byte = word.at[i];
-		bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-			     (byte && strchr("_@%+=:,./-", byte)) || (unsigned char)byte >= 0x80;
+		bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+			     (byte >= '0' && byte <= '9') || (byte && strchr("_@%+=:,./-", byte)) ||
+			     (unsigned char)byte >= 0x80;
 
 		if (!plain)
 			return false;
@@ -233,7 +234,8 @@ static bool add_tags(struct gx_buf *out, const struct gx_run *run)
 }
 
 /* An id stays whole unless it is one: a hex text of the length that hashes have. */
-static void add_fact(struct gx_buf *out, enum fact_form form, const struct gx_value *value, const struct gx_cell_look *look)
+static void add_fact(struct gx_buf *out, enum fact_form form, const struct gx_value *value,
+		     const struct gx_cell_look *look)
 {
 	if (form == FACT_ID && value->kind == GX_STRING)
 		gx_cell_id(out, value->text, look->abbrev);
@@ -247,8 +249,8 @@ static void add_fact(struct gx_buf *out, enum fact_form form, const struct gx_va
 		gx_cell_value(out, value, look->digits, look->padded);
 }
 
-bool gx_cell_field(struct gx_buf *out, const struct gx_field *field, const struct gx_run *run, const struct gx_cell_look *look,
-		   struct gx_arena *arena)
+bool gx_cell_field(struct gx_buf *out, const struct gx_field *field, const struct gx_run *run,
+		   const struct gx_cell_look *look, struct gx_arena *arena)
 {
 	enum fact_form form = look_of(field)->form;
 	struct gx_value value;
@@ -270,7 +272,8 @@ static bool get_age(const struct gx_run *run, int64_t now_us, struct gx_arena *a
 	return started_us != GX_TIME_NONE && gx_value_int(arena, (now_us - started_us) / 1000000, ret);
 }
 
-bool gx_cell_get(const struct gx_field *field, const struct gx_run *run, int64_t now_us, struct gx_arena *arena, struct gx_value *ret)
+bool gx_cell_get(const struct gx_field *field, const struct gx_run *run, int64_t now_us, struct gx_arena *arena,
+		 struct gx_value *ret)
 {
 	if (look_of(field)->form == FACT_AGE)
 		return get_age(run, now_us, arena, ret);

@@ -19,8 +19,8 @@ struct gx_cell_look {
 enum { GX_ALL_DIGITS = 0, GX_METRIC_DIGITS = 4, GX_PARAM_DIGITS = 6 };
 
 /*
- * Adds a number: integers whole up to 15 digits, others with `digits` significant ones (GX_ALL_DIGITS: exactly), without an exponent
- * from 1e-4 to 1e9.
+ * Adds a number: integers whole up to 15 digits, others with `digits` significant ones (GX_ALL_DIGITS: exactly),
+ * without an exponent from 1e-4 to 1e9.
  */
 void gx_cell_number(struct gx_buf *out, const struct gx_value *number, int digits, bool padded);
 
@@ -39,14 +39,18 @@ void gx_cell_id(struct gx_buf *out, struct gx_str id, size_t digits);
 /* Adds the tags with ", " between them; safe for a terminal. */
 void gx_cell_tags(struct gx_buf *out, const struct gx_run *run);
 
-/* Adds the field of the run for a person, safe for a terminal; false, and nothing, if the run has none. `arena` is scratch. */
-bool gx_cell_field(struct gx_buf *out, const struct gx_field *field, const struct gx_run *run, const struct gx_cell_look *look,
-		   struct gx_arena *arena);
+/*
+ * Adds the field of the run for a person, safe for a terminal; false, and nothing, if the run has none. `arena` is
+ * scratch.
+ */
+bool gx_cell_field(struct gx_buf *out, const struct gx_field *field, const struct gx_run *run,
+		   const struct gx_cell_look *look, struct gx_arena *arena);
 
 /*
  * The exact value of a field, as gx_field_get(); `age` is the seconds since `started`.
  */
-bool gx_cell_get(const struct gx_field *field, const struct gx_run *run, int64_t now_us, struct gx_arena *arena, struct gx_value *ret);
+bool gx_cell_get(const struct gx_field *field, const struct gx_run *run, int64_t now_us, struct gx_arena *arena,
+		 struct gx_value *ret);
 
 /* The bare exact text of a value: strings as they are, "nan", "inf", "-inf", the rest as JSON. */
 struct gx_str gx_cell_exact(const struct gx_value *value);

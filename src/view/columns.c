@@ -1,32 +1,12 @@
-#include "view/columns.h"
+#include "view/columns_gather.h"
 
 #include <math.h>
 
-#include "base/map.h"
 #include "base/utf8.h"
 
-/* Groups of columns from left to right. */
-enum group { GROUP_WHO, GROUP_PARAMS, GROUP_METRICS, GROUPS };
-
-struct columns {
-	GX_VEC(struct gx_column) list;
-	struct gx_map by_key;
-};
-
-/* What is known while the rows go by. */
-struct gathering {
-	struct gx_survey *survey;
-	const struct gx_list_options *options;
-	struct columns group[GROUPS];
-	bool exact; /* for programs: no widths, no cap that is passed over in silence */
-	int64_t now_us;
-	struct gx_buf cell;
-	struct gx_arena scratch;
-};
-
-static void gathering_release(struct gathering *gathering)
+static void gx_gathering_release(struct gx_gathering *gathering)
 {
-	for (size_t i = 0; i < GROUPS; i++) {
+	for (size_t i = 0; i < GX_GROUPS; i++) {
 		gx_vec_release(&gathering->group[i].list);
 		gx_map_release(&gathering->group[i].by_key);
 	}
@@ -61,7 +41,7 @@ bool gx_column_is_best(const struct gx_column *column, const struct gx_value *va
 }
 
 /* Which way is better of a metric, or of one of its statistics that is a value of it (not a step, not a count). */
-static enum gx_goal goal_of(const struct gathering *gathering, const struct gx_field *field)
+static enum gx_goal goal_of(const struct gx_gathering *gathering, const struct gx_field *field)
 {
 	static const char *const values[] = { "", "first", "last", "min", "max", "mean" };
 	bool is_value = false;
@@ -74,7 +54,7 @@ static enum gx_goal goal_of(const struct gathering *gathering, const struct gx_f
 	return is_value ? gx_direction(gathering->options->schema, metric) : GX_GOAL_UNKNOWN;
 }
 
-static struct gx_column *add_column(struct gathering *gathering, enum group group, struct gx_field field)
+static struct gx_column *add_column(struct gx_gathering *gathering, enum gx_group group, struct gx_field field)
 {
 	const struct gx_schema *schema = gathering->options->schema;
 	struct gx_column *column = gx_vec_add(&gathering->group[group].list);
@@ -95,11 +75,12 @@ static struct gx_column *add_column(struct gathering *gathering, enum group grou
 }
 
 /* The column of a parameter or metric, added if it is new; *ret is NULL over the cap. */
-static int find_column(struct gathering *gathering, enum group group, struct gx_str key, struct gx_column **ret, struct gx_err *err)
+static int find_column(struct gx_gathering *gathering, enum gx_group group, struct gx_str key, struct gx_column **ret,
+		       struct gx_err *err)
 {
-	struct columns *columns = &gathering->group[group];
+	struct gx_columns *columns = &gathering->group[group];
 	const size_t *known = gx_map_get(&columns->by_key, key);
-	struct gx_field field = { .kind = group == GROUP_PARAMS ? GX_FIELD_PARAM : GX_FIELD_METRIC };
+	struct gx_field field = { .kind = group == GX_GROUP_PARAMS ? GX_FIELD_PARAM : GX_FIELD_METRIC };
 
 	if (known) {
 		*ret = &columns->list.at[*known];
@@ -107,7 +88,8 @@ static int find_column(struct gathering *gathering, enum group group, struct gx_
 	}
 	if (columns->list.len >= GX_COLUMNS_MAX) {
 		*ret = NULL;
-		return gathering->exact ? gx_fail(err, GX_ELIMIT, "the runs have more than %d different keys: choose some by --columns",
+		return gathering->exact ? gx_fail(err, GX_ELIMIT,
+						  "the runs have more than %d different keys: choose some by --columns",
 						  (int)GX_COLUMNS_MAX)
 					: 0;
 	}
@@ -118,7 +100,8 @@ static int find_column(struct gathering *gathering, enum group group, struct gx_
 	return *ret ? 0 : gx_fail_memory(err);
 }
 
-static int keep_first(struct gathering *gathering, struct gx_column *column, const struct gx_value *value, struct gx_err *err)
+static int keep_first(struct gx_gathering *gathering, struct gx_column *column, const struct gx_value *value,
+		      struct gx_err *err)
 {
 	column->first = *value;
 	column->first.json = gx_arena_str(&gathering->survey->arena, value->json);
@@ -126,7 +109,8 @@ static int keep_first(struct gathering *gathering, struct gx_column *column, con
 	return column->first.json.at && column->first.text.at ? 0 : gx_fail_memory(err);
 }
 
-static int take_value(struct gathering *gathering, struct gx_column *column, const struct gx_value *value, struct gx_err *err)
+static int take_value(struct gx_gathering *gathering, struct gx_column *column, const struct gx_value *value,
+		      struct gx_err *err)
 {
 	if (gathering->exact)
 		return 0;
@@ -149,7 +133,7 @@ static void take_width(struct gx_column *column, struct gx_str cell)
 	column->widest = columns > column->widest ? columns : column->widest;
 }
 
-static void take_width_of(struct gathering *gathering, struct gx_column *column, const struct gx_value *value)
+static void take_width_of(struct gx_gathering *gathering, struct gx_column *column, const struct gx_value *value)
 {
 	struct gx_cell_look look = gx_column_look(column, 0, 0);
 
@@ -158,36 +142,41 @@ static void take_width_of(struct gathering *gathering, struct gx_column *column,
 	take_width(column, gx_buf_view(&gathering->cell));
 }
 
-static int take_keys(struct gathering *gathering, enum group group, const struct gx_flat *flat, struct gx_err *err)
+static int take_keys(struct gx_gathering *gathering, enum gx_group group, const struct gx_flat *flat,
+		     struct gx_err *err)
 {
 	for (size_t i = 0; i < flat->len; i++) {
 		const struct gx_pair *pair = &flat->at[i];
 		struct gx_column *column = NULL;
 		int code;
 
-		if (group == GROUP_METRICS && !gathering->options->all_columns && gx_str_starts(pair->key, GX_STR("system/")))
+		if (group == GX_GROUP_METRICS && !gathering->options->all_columns &&
+		    gx_str_starts(pair->key, GX_STR("system/")))
 			continue;
 		code = find_column(gathering, group, pair->key, &column, err);
 		if (!code && column)
 			code = take_value(gathering, column, &pair->value, err);
 		if (code)
 			return code;
-		if (column && !gathering->exact)
+		/* what is equal in all runs so far is as wide as the first */
+		if (column && !gathering->exact && (column->present == 1 || column->differs))
 			take_width_of(gathering, column, &pair->value);
 	}
 	return 0;
 }
 
 /* A bare name is a metric once a run has a value by it that is not a parameter's. */
-static void settle_bare(struct gathering *gathering, struct gx_column *column, const struct gx_run *run)
+static void settle_bare(struct gx_gathering *gathering, struct gx_column *column, const struct gx_run *run)
 {
-	if (column->field.kind != GX_FIELD_BARE || column->is_metric || column->is_text || gx_field_in(&column->field, run) == 2)
+	if (column->field.kind != GX_FIELD_BARE || column->is_metric || column->is_text ||
+	    gx_field_in(&column->field, run) == 2)
 		return;
 	column->is_metric = true;
 	column->goal = goal_of(gathering, &column->field);
 }
 
-static int take_field(struct gathering *gathering, struct gx_column *column, const struct gx_run *run, struct gx_err *err)
+static int take_field(struct gx_gathering *gathering, struct gx_column *column, const struct gx_run *run,
+		      struct gx_err *err)
 {
 	struct gx_cell_look look;
 	struct gx_value value;
@@ -206,9 +195,9 @@ static int take_field(struct gathering *gathering, struct gx_column *column, con
 	return 0;
 }
 
-static int take_run(struct gathering *gathering, const struct gx_run *run, struct gx_err *err)
+static int take_run(struct gx_gathering *gathering, const struct gx_run *run, struct gx_err *err)
 {
-	struct columns *who = &gathering->group[GROUP_WHO];
+	struct gx_columns *who = &gathering->group[GX_GROUP_WHO];
 	int code = 0;
 
 	gx_arena_reset(&gathering->scratch);
@@ -216,11 +205,11 @@ static int take_run(struct gathering *gathering, const struct gx_run *run, struc
 		code = take_field(gathering, &who->list.at[i], run, err);
 	if (code || gathering->options->columns_count)
 		return code;
-	code = take_keys(gathering, GROUP_PARAMS, &run->params, err);
-	return code ? code : take_keys(gathering, GROUP_METRICS, &run->metrics, err);
+	code = take_keys(gathering, GX_GROUP_PARAMS, &run->params, err);
+	return code ? code : take_keys(gathering, GX_GROUP_METRICS, &run->metrics, err);
 }
 
-static int take_rows(struct gathering *gathering, const struct gx_rows *rows, struct gx_err *err)
+static int take_rows(struct gx_gathering *gathering, const struct gx_rows *rows, struct gx_err *err)
 {
 	gathering->survey->runs = rows->count;
 	if (gathering->exact && gathering->options->columns_count)
@@ -238,12 +227,12 @@ static int take_rows(struct gathering *gathering, const struct gx_rows *rows, st
 }
 
 /* The columns that stand before the parameters: those asked for, or `names`. */
-static int add_who(struct gathering *gathering, const char *const *names, size_t count, struct gx_err *err)
+static int add_who(struct gx_gathering *gathering, const char *const *names, size_t count, struct gx_err *err)
 {
 	const struct gx_list_options *options = gathering->options;
 
 	for (size_t i = 0; i < options->columns_count; i++) {
-		if (!add_column(gathering, GROUP_WHO, options->columns[i]))
+		if (!add_column(gathering, GX_GROUP_WHO, options->columns[i]))
 			return gx_fail_memory(err);
 	}
 	for (size_t i = 0; !options->columns_count && i < count; i++) {
@@ -252,155 +241,44 @@ static int add_who(struct gathering *gathering, const char *const *names, size_t
 
 		if (code)
 			return code;
-		if (!add_column(gathering, GROUP_WHO, field))
+		if (!add_column(gathering, GX_GROUP_WHO, field))
 			return gx_fail_memory(err);
 	}
 	return 0;
 }
 
-static int by_key(const void *left, const void *right)
-{
-	const struct gx_column *a = left, *b = right;
-
-	if (a->headline != b->headline)
-		return a->headline < b->headline ? -1 : 1;
-	return gx_str_compare(a->field.key, b->field.key);
-}
-
-/* What is in most runs tells most; then numbers, then what is short. */
-static int by_worth(const void *left, const void *right)
-{
-	const struct gx_column *const *a = left, *const *b = right;
-	const struct gx_column *first = *a, *second = *b;
-
-	if (first->headline != second->headline)
-		return first->headline < second->headline ? -1 : 1;
-	if (first->present != second->present)
-		return first->present > second->present ? -1 : 1;
-	if ((first->goal != GX_GOAL_UNKNOWN) != (second->goal != GX_GOAL_UNKNOWN))
-		return first->goal != GX_GOAL_UNKNOWN ? -1 : 1;
-	if (first->differs != second->differs)
-		return first->differs ? -1 : 1;
-	if (first->is_text != second->is_text)
-		return first->is_text ? 1 : -1;
-	if (first->is_text && first->widest != second->widest)
-		return first->widest < second->widest ? -1 : 1;
-	return gx_str_compare(first->field.key, second->field.key);
-}
-
-/* Ranks `first`, `first + step` … in order of worth. */
-static int rank_columns(struct columns *columns, size_t first, size_t step, struct gx_err *err)
-{
-	GX_FREE struct gx_column **order = calloc(columns->list.len + 1, sizeof(struct gx_column *));
-
-	if (!order)
-		return gx_fail_memory(err);
-	for (size_t i = 0; i < columns->list.len; i++)
-		order[i] = &columns->list.at[i];
-	qsort(order, columns->list.len, sizeof(struct gx_column *), by_worth);
-	for (size_t i = 0; i < columns->list.len; i++)
-		order[i]->rank = first + step * i;
-	return 0;
-}
-
-static bool is_worth_showing(const struct gathering *gathering, enum group group, const struct gx_column *column)
-{
-	size_t runs = gathering->survey->runs;
-
-	if (gathering->exact || gathering->options->columns_count || gathering->options->all_columns)
-		return true;
-	if (group == GROUP_WHO && gx_str_is(column->field.name, "experiment"))
-		return column->differs;
-	if (group == GROUP_WHO && gx_str_is(column->field.name, "tags"))
-		return column->present > 0;
-	return group != GROUP_PARAMS || column->differs || column->present < runs || runs == 1;
-}
-
-/* The heading of a table's column; of csv it is field.name. A metric and a parameter of one name are told apart. */
-static int set_heading(struct gathering *gathering, enum group group, struct gx_column *column, struct gx_err *err)
-{
-	static const char *const prefixes[] = { [GROUP_WHO] = "", [GROUP_PARAMS] = "params.", [GROUP_METRICS] = "metrics." };
-	enum group other = group == GROUP_PARAMS ? GROUP_METRICS : GROUP_PARAMS;
-	bool is_shared = group != GROUP_WHO && gx_map_get(&gathering->group[other].by_key, column->field.key);
-	struct gx_str *text = gathering->exact ? &column->field.name : &column->heading;
-
-	if (gathering->exact && group == GROUP_WHO)
-		return 0;
-	gx_buf_reset(&gathering->cell);
-	gx_buf_text(&gathering->cell, gathering->exact || is_shared ? prefixes[group] : "");
-	if (gathering->exact)
-		gx_buf_str(&gathering->cell, column->field.key);
-	else
-		gx_text_safe(&gathering->cell, column->field.name, GX_TEXT_LINE);
-	*text = gx_arena_str(&gathering->survey->arena, gx_buf_view(&gathering->cell));
-	return text->at ? 0 : gx_fail_memory(err);
-}
-
-static int put_group(struct gathering *gathering, enum group group, struct gx_err *err)
-{
-	struct columns *columns = &gathering->group[group];
-
-	for (size_t i = 0; i < columns->list.len; i++) {
-		struct gx_column *column = &columns->list.at[i], *shown;
-
-		if (!is_worth_showing(gathering, group, column))
-			continue;
-		if (set_heading(gathering, group, column, err))
-			return GX_ENOMEM;
-		shown = gx_vec_add(&gathering->survey->columns);
-		if (!shown)
-			return gx_fail_memory(err);
-		*shown = *column;
-	}
-	return 0;
-}
-
-/* Parameters and metrics in order, with ranks between those of the first columns (`who_ranks`). */
-static int put_all(struct gathering *gathering, const size_t *who_ranks, struct gx_err *err)
-{
-	struct columns *who = &gathering->group[GROUP_WHO];
-	int code = rank_columns(&gathering->group[GROUP_METRICS], 2, 3, err);
-
-	if (!code)
-		code = rank_columns(&gathering->group[GROUP_PARAMS], 4, 3, err);
-	for (size_t i = 0; i < who->list.len; i++)
-		who->list.at[i].rank = gathering->options->columns_count ? i : who_ranks[i];
-	for (size_t i = GROUP_PARAMS; i < GROUPS; i++) {
-		struct columns *columns = &gathering->group[i];
-
-		if (columns->list.len)
-			qsort(columns->list.at, columns->list.len, sizeof(*columns->list.at), by_key);
-	}
-	for (size_t i = 0; !code && i < GROUPS; i++)
-		code = put_group(gathering, (enum group)i, err);
-	return code;
-}
-
-int gx_survey_table(const struct gx_rows *rows, const struct gx_list_options *options, int64_t now_us, struct gx_survey *ret,
-		    struct gx_err *err)
+int gx_survey_table(const struct gx_rows *rows, const struct gx_list_options *options, int64_t now_us,
+		    struct gx_survey *ret, struct gx_err *err)
 {
 	static const char *const names[] = { "id", "name", "experiment", "status", "age", "tags" };
 	static const size_t ranks[GX_LEN(names)] = { 0, 1, 9, 3, 6, 12 };
-	GX_CLEANUP(gathering) gathering = {
-		.survey = ret, .options = options, .now_us = now_us, .cell = GX_BUF_INIT(GX_BUF_ANY),
+	GX_CLEANUP(gx_gathering) gathering = {
+		.survey = ret,
+		.options = options,
+		.now_us = now_us,
+		.cell = GX_BUF_INIT(GX_BUF_ANY),
 	};
 	int code = add_who(&gathering, names, GX_LEN(names), err);
 
 	if (!code)
 		code = take_rows(&gathering, rows, err);
-	return code ? code : put_all(&gathering, ranks, err);
+	return code ? code : gx_gathering_finish(&gathering, ranks, err);
 }
 
-int gx_survey_exact(const struct gx_rows *rows, const struct gx_list_options *options, struct gx_survey *ret, struct gx_err *err)
+int gx_survey_exact(const struct gx_rows *rows, const struct gx_list_options *options, struct gx_survey *ret,
+		    struct gx_err *err)
 {
 	static const char *const names[] = { "id", "experiment", "name", "status", "started", "duration" };
 	static const size_t ranks[GX_LEN(names)] = { 0 };
-	GX_CLEANUP(gathering) gathering = {
-		.survey = ret, .options = options, .exact = true, .cell = GX_BUF_INIT(GX_BUF_ANY),
+	GX_CLEANUP(gx_gathering) gathering = {
+		.survey = ret,
+		.options = options,
+		.exact = true,
+		.cell = GX_BUF_INIT(GX_BUF_ANY),
 	};
 	int code = add_who(&gathering, names, GX_LEN(names), err);
 
 	if (!code)
 		code = take_rows(&gathering, rows, err);
-	return code ? code : put_all(&gathering, ranks, err);
+	return code ? code : gx_gathering_finish(&gathering, ranks, err);
 }

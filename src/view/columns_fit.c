@@ -29,7 +29,8 @@ static size_t full_width(const struct gx_column *column)
 static size_t least_width(const struct gx_column *column)
 {
 	size_t heading = smaller(gx_utf8_columns(column->heading), HEADING_LEAST);
-	size_t cell = column->is_text && gx_cell_can_clip(&column->field) ? smaller(column->widest, TEXT_LEAST) : column->widest;
+	size_t cell = column->is_text && gx_cell_can_clip(&column->field) ? smaller(column->widest, TEXT_LEAST)
+									  : column->widest;
 
 	return larger(cell, heading);
 }
@@ -49,12 +50,14 @@ static int by_rank(const void *left, const void *right)
 }
 
 /* Takes columns by rank at their least width while they fit; returns what is left of `columns`. */
-static size_t choose_columns(struct gx_survey *survey, struct gx_column **order, size_t columns, size_t gap, size_t mark)
+static size_t choose_columns(struct gx_survey *survey, struct gx_column **order, size_t columns, size_t gap,
+			     size_t mark)
 {
 	bool is_first = true;
 
 	for (size_t i = 0; i < survey->columns.len; i++) {
-		size_t least = least_width(order[i]), needed = least + mark_width(order[i], mark) + (is_first ? 0 : gap);
+		size_t least = least_width(order[i]),
+		       needed = least + mark_width(order[i], mark) + (is_first ? 0 : gap);
 
 		if (needed > columns && !is_first) {
 			survey->left_out++;

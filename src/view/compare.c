@@ -19,7 +19,8 @@ const struct gx_compare_name gx_compare_names[GX_COMPARE_KINDS] = {
 
 /* The facts that are compared, in the order in which they stand. */
 static const char *const facts[] = {
-	"experiment", "name", "status", "started", "duration", "tags", "host", "code.commit", "code.branch", "code.dirty",
+	"experiment", "name", "status",      "started",     "duration",
+	"tags",       "host", "code.commit", "code.branch", "code.dirty",
 };
 
 struct reading {
@@ -53,8 +54,10 @@ static int find_row(struct reading *reading, enum gx_compare_kind kind, struct g
 		return 0;
 	}
 	if ((compare->rows.len + 1) * compare->runs > GX_COMPARE_CELLS_MAX)
-		return gx_fail(err, GX_ELIMIT, "%zu runs with so many parameters and metrics are too much to compare: choose fewer runs",
-			       compare->runs);
+		return gx_fail(
+			err, GX_ELIMIT,
+			"%zu runs with so many parameters and metrics are too much to compare: choose fewer runs",
+			compare->runs);
 	row = gx_vec_add(&compare->rows);
 	if (!row)
 		return gx_fail_memory(err);
@@ -71,8 +74,8 @@ static int find_row(struct reading *reading, enum gx_compare_kind kind, struct g
 }
 
 /* The run is gone at the next load: what is kept is a copy. */
-static int keep(struct reading *reading, enum gx_compare_kind kind, struct gx_str key, size_t run, const struct gx_value *value,
-		struct gx_err *err)
+static int keep(struct reading *reading, enum gx_compare_kind kind, struct gx_str key, size_t run,
+		const struct gx_value *value, struct gx_err *err)
 {
 	struct gx_arena *arena = &reading->compare->arena;
 	struct gx_value *copy = gx_arena_alloc(arena, sizeof(*copy));
@@ -92,7 +95,8 @@ static int keep(struct reading *reading, enum gx_compare_kind kind, struct gx_st
 	return 0;
 }
 
-static int read_flat(struct reading *reading, enum gx_compare_kind kind, const struct gx_flat *flat, size_t run, struct gx_err *err)
+static int read_flat(struct reading *reading, enum gx_compare_kind kind, const struct gx_flat *flat, size_t run,
+		     struct gx_err *err)
 {
 	int code = 0;
 
@@ -145,7 +149,8 @@ static void judge_row(struct gx_compare_row *row, size_t runs)
 			row->differs = true;
 		if (row->goal == GX_GOAL_UNKNOWN || !value || value->kind != GX_NUMBER || !isfinite(value->number))
 			continue;
-		if (row->best == GX_STR_NOWHERE || gx_is_better(row->goal, value->number, row->values[row->best]->number))
+		if (row->best == GX_STR_NOWHERE ||
+		    gx_is_better(row->goal, value->number, row->values[row->best]->number))
 			row->best = i;
 	}
 	if (!row->differs)
@@ -156,7 +161,8 @@ bool gx_compare_is_best(const struct gx_compare_row *row, size_t run)
 {
 	const struct gx_value *value = row->values[run];
 
-	return row->best != GX_STR_NOWHERE && value && value->kind == GX_NUMBER && value->number == row->values[row->best]->number;
+	return row->best != GX_STR_NOWHERE && value && value->kind == GX_NUMBER &&
+	       value->number == row->values[row->best]->number;
 }
 
 static size_t place_of(const struct gx_compare_row *row)
@@ -192,7 +198,8 @@ static void drop_equal(struct gx_compare *compare)
 	compare->rows.len = kept;
 }
 
-int gx_compare_read(const struct gx_rows *rows, const struct gx_compare_options *options, struct gx_compare *ret, struct gx_err *err)
+int gx_compare_read(const struct gx_rows *rows, const struct gx_compare_options *options, struct gx_compare *ret,
+		    struct gx_err *err)
 {
 	GX_CLEANUP(reading) reading = { .compare = ret, .options = options };
 
@@ -229,7 +236,8 @@ static void add_fact(struct gx_buf *out, struct gx_str key, const struct gx_valu
 	else if (gx_str_is(key, "duration") && value->kind == GX_NUMBER)
 		gx_time_duration(out, value->number);
 	else if (gx_str_is(key, "started") && gx_time_parse(value->text, &time_us))
-		gx_buf_str(out, gx_str_sub((struct gx_str){ text, gx_time_format_local(time_us, text) }, 0, TO_THE_MINUTE));
+		gx_buf_str(out,
+			   gx_str_sub((struct gx_str){ text, gx_time_format_local(time_us, text) }, 0, TO_THE_MINUTE));
 	else if (gx_str_is(key, "code.branch") && gx_str_starts(value->text, heads))
 		gx_text_safe(out, gx_str_from(value->text, heads.len), GX_TEXT_LINE);
 	else
@@ -250,12 +258,14 @@ void gx_compare_cell(struct gx_buf *out, const struct gx_compare_row *row, size_
 		gx_cell_value(out, value, GX_ALL_DIGITS, false);
 }
 
-int gx_compare_write(FILE *out, const struct gx_rows *rows, const struct gx_compare_options *options, const struct gx_style *style,
-		     struct gx_err *err)
+int gx_compare_write(FILE *out, const struct gx_rows *rows, const struct gx_compare_options *options,
+		     const struct gx_style *style, struct gx_err *err)
 {
 	static gx_compare_writer *const writers[] = {
-		[GX_COMPARE_TEXT] = gx_compare_text, [GX_COMPARE_MD] = gx_compare_md,
-		[GX_COMPARE_CSV] = gx_compare_csv,   [GX_COMPARE_JSON] = gx_compare_json,
+		[GX_COMPARE_TEXT] = gx_compare_text,
+		[GX_COMPARE_MD] = gx_compare_md,
+		[GX_COMPARE_CSV] = gx_compare_csv,
+		[GX_COMPARE_JSON] = gx_compare_json,
 	};
 	GX_CLEANUP(gx_compare) compare = GX_COMPARE_INIT;
 	int code = gx_compare_read(rows, options, &compare, err);

@@ -13,8 +13,8 @@ static void add_key(struct gx_buf *text, const struct gx_compare_row *row)
 	gx_csv_cell(text, gx_buf_view(&key));
 }
 
-int gx_compare_csv(FILE *out, const struct gx_compare *compare, const struct gx_compare_options *options, const struct gx_style *style,
-		   struct gx_err *err)
+int gx_compare_csv(FILE *out, const struct gx_compare *compare, const struct gx_compare_options *options,
+		   const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 

@@ -28,8 +28,8 @@ static void add_heading(struct gx_buf *text, const struct gx_compare *compare, s
 	gx_buf_text(text, "|\n");
 }
 
-int gx_compare_md(FILE *out, const struct gx_compare *compare, const struct gx_compare_options *options, const struct gx_style *style,
-		  struct gx_err *err)
+int gx_compare_md(FILE *out, const struct gx_compare *compare, const struct gx_compare_options *options,
+		  const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 

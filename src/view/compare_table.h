@@ -23,13 +23,15 @@ struct gx_compare {
 	struct gx_arena arena;
 	size_t runs;
 	struct gx_str *ids; /* of the runs */
-	GX_VEC(struct gx_compare_row) rows; /* by kind, those that differ first, by key (facts in an order of their own) */
+	GX_VEC(struct gx_compare_row)
+		rows; /* by kind, those that differ first, by key (facts in an order of their own) */
 };
 
 #define GX_COMPARE_INIT { .arena = GX_ARENA_INIT }
 
 /* Reads all rows. GX_ELIMIT over GX_COMPARE_CELLS_MAX. */
-int gx_compare_read(const struct gx_rows *rows, const struct gx_compare_options *options, struct gx_compare *ret, struct gx_err *err);
+int gx_compare_read(const struct gx_rows *rows, const struct gx_compare_options *options, struct gx_compare *ret,
+		    struct gx_err *err);
 void gx_compare_release(struct gx_compare *compare);
 
 /* Whether the run's value is the row's best, or as good. */
@@ -46,7 +48,10 @@ gx_compare_writer gx_compare_md;
 gx_compare_writer gx_compare_csv;
 gx_compare_writer gx_compare_json;
 
-/* What a section is called for people ("Parameters"), and what its keys begin with in csv ("params."), and its kind in JSON ("param"). */
+/*
+ * What a section is called for people ("Parameters"), and what its keys begin with in csv ("params."), and its kind in
+ * JSON ("param").
+ */
 struct gx_compare_name {
 	const char *title, *prefix, *kind;
 };

@@ -76,7 +76,8 @@ static void add_label(struct text *text, struct gx_str key, const struct block *
 	gx_buf_reset(&text->cell);
 	gx_clip_front(&text->cell, gx_buf_view(&safe), block->label, text->style);
 	gx_buf_fill(&text->out, ' ', INDENT);
-	gx_pad(&text->out, gx_buf_view(&text->cell), block->label, GX_LEFT, dim ? GX_SLOT_DIM : GX_SLOT_NONE, text->style);
+	gx_pad(&text->out, gx_buf_view(&text->cell), block->label, GX_LEFT, dim ? GX_SLOT_DIM : GX_SLOT_NONE,
+	       text->style);
 }
 
 static void add_cell(struct text *text, const struct gx_compare_row *row, size_t run, size_t width)
@@ -167,8 +168,8 @@ static size_t block_end(const struct text *text, const struct block *block)
 	return run;
 }
 
-int gx_compare_text(FILE *out, const struct gx_compare *compare, const struct gx_compare_options *options, const struct gx_style *style,
-		    struct gx_err *err)
+int gx_compare_text(FILE *out, const struct gx_compare *compare, const struct gx_compare_options *options,
+		    const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(text) text = { compare, options, style, GX_BUF_INIT(GX_BUF_ANY), GX_BUF_INIT(GX_BUF_ANY) };
 	GX_FREE size_t *widths = calloc(compare->runs + 1, sizeof(*widths));

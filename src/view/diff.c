@@ -10,11 +10,11 @@ static const struct {
 	const char *key;
 	enum gx_diff_kind kind;
 } facts[] = {
-	{ "experiment", GX_DIFF_FACTS },   { "status", GX_DIFF_FACTS },      { "exit", GX_DIFF_FACTS },
-	{ "signal", GX_DIFF_FACTS },       { "reason", GX_DIFF_FACTS },      { "command", GX_DIFF_FACTS },
-	{ "directory", GX_DIFF_FACTS },    { "group", GX_DIFF_FACTS },       { "parent", GX_DIFF_FACTS },
-	{ "host", GX_DIFF_ENVIRONMENT },   { "user", GX_DIFF_ENVIRONMENT },  { "code.commit", GX_DIFF_CODE },
-	{ "code.tree", GX_DIFF_CODE },     { "code.branch", GX_DIFF_CODE },  { "code.dirty", GX_DIFF_CODE },
+	{ "experiment", GX_DIFF_FACTS }, { "status", GX_DIFF_FACTS },     { "exit", GX_DIFF_FACTS },
+	{ "signal", GX_DIFF_FACTS },     { "reason", GX_DIFF_FACTS },     { "command", GX_DIFF_FACTS },
+	{ "directory", GX_DIFF_FACTS },  { "group", GX_DIFF_FACTS },      { "parent", GX_DIFF_FACTS },
+	{ "host", GX_DIFF_ENVIRONMENT }, { "user", GX_DIFF_ENVIRONMENT }, { "code.commit", GX_DIFF_CODE },
+	{ "code.tree", GX_DIFF_CODE },   { "code.branch", GX_DIFF_CODE }, { "code.dirty", GX_DIFF_CODE },
 };
 
 /* What is being compared. */
@@ -58,7 +58,8 @@ static int take(struct comparison *comparison, enum gx_diff_kind kind, struct gx
 }
 
 /* Two flats are both sorted by key: one walk over both. */
-static int take_flats(struct comparison *comparison, enum gx_diff_kind kind, const struct gx_flat *a, const struct gx_flat *b)
+static int take_flats(struct comparison *comparison, enum gx_diff_kind kind, const struct gx_flat *a,
+		      const struct gx_flat *b)
 {
 	size_t i = 0, j = 0;
 	int code = 0;
@@ -69,7 +70,8 @@ static int take_flats(struct comparison *comparison, enum gx_diff_kind kind, con
 		bool is_measured = kind == GX_DIFF_METRICS && gx_str_starts(key, GX_STR("system/"));
 
 		if (!is_measured)
-			code = take(comparison, kind, key, order <= 0 ? &a->at[i].value : NULL, order >= 0 ? &b->at[j].value : NULL);
+			code = take(comparison, kind, key, order <= 0 ? &a->at[i].value : NULL,
+				    order >= 0 ? &b->at[j].value : NULL);
 		i += order <= 0;
 		j += order >= 0;
 	}
@@ -78,7 +80,8 @@ static int take_flats(struct comparison *comparison, enum gx_diff_kind kind, con
 
 static bool have_equal_code(const struct comparison *comparison)
 {
-	const struct gx_value *a = gx_flat_at(&comparison->a->facts, "code.tree"), *b = gx_flat_at(&comparison->b->facts, "code.tree");
+	const struct gx_value *a = gx_flat_at(&comparison->a->facts, "code.tree"),
+			      *b = gx_flat_at(&comparison->b->facts, "code.tree");
 
 	return a && b && gx_value_equal(a, b);
 }
@@ -149,8 +152,8 @@ static int take_parts(struct comparison *comparison, unsigned parts)
 	return code;
 }
 
-int gx_diff_runs(const struct gx_run *a, const struct gx_run *b, unsigned parts, const struct gx_schema *schema, struct gx_arena *arena,
-		 struct gx_diff *ret, struct gx_err *err)
+int gx_diff_runs(const struct gx_run *a, const struct gx_run *b, unsigned parts, const struct gx_schema *schema,
+		 struct gx_arena *arena, struct gx_diff *ret, struct gx_err *err)
 {
 	struct gx_diff diff = { .a = a, .b = b };
 	struct comparison comparison = { a, b, schema, arena, &diff, err };
@@ -179,11 +182,13 @@ bool gx_diff_any(const struct gx_diff *diff)
 	return false;
 }
 
-int gx_diff_write(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options, const struct gx_style *style,
-		  struct gx_err *err)
+int gx_diff_write(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options,
+		  const struct gx_style *style, struct gx_err *err)
 {
 	static gx_diff_writer *const writers[] = {
-		[GX_DIFF_TEXT] = gx_diff_text, [GX_DIFF_JSON] = gx_diff_json, [GX_DIFF_MD] = gx_diff_md,
+		[GX_DIFF_TEXT] = gx_diff_text,
+		[GX_DIFF_JSON] = gx_diff_json,
+		[GX_DIFF_MD] = gx_diff_md,
 	};
 
 	return writers[options->format](out, diff, options, style, err);

@@ -6,8 +6,8 @@
 
 #include "view/diff.h"
 
-typedef int gx_diff_writer(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options, const struct gx_style *style,
-			   struct gx_err *err);
+typedef int gx_diff_writer(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options,
+			   const struct gx_style *style, struct gx_err *err);
 
 gx_diff_writer gx_diff_text;
 gx_diff_writer gx_diff_json;
@@ -22,8 +22,12 @@ extern const struct gx_diff_name gx_diff_names[GX_DIFF_KINDS];
 /* "better", "worse", "". */
 const char *gx_verdict_name(enum gx_verdict verdict);
 
-/* Adds a side of a change for people, safe for a terminal: ids abbreviated, of data size, hash and rows, numbers exact but for metrics. */
-void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change, const struct gx_value *value, size_t abbrev);
+/*
+ * Adds a side of a change for people, safe for a terminal: ids abbreviated, of data size, hash and rows, numbers exact
+ * but for metrics.
+ */
+void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change,
+		   const struct gx_value *value, size_t abbrev);
 
 /* Adds "+0.012" and "+1.3%"; nothing where there is none. */
 void gx_diff_by(struct gx_buf *out, const struct gx_change *change);

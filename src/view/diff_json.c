@@ -91,8 +91,8 @@ static void add_tags(struct gx_buf *out, const struct gx_changes *changes)
 	gx_buf_byte(out, '}');
 }
 
-int gx_diff_json(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options, const struct gx_style *style,
-		 struct gx_err *err)
+int gx_diff_json(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options,
+		 const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 

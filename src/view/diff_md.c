@@ -10,8 +10,8 @@ static void add_safe(struct gx_buf *out, struct gx_buf *cell)
 	gx_buf_reset(cell);
 }
 
-static void add_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change, const struct gx_value *value,
-		      size_t abbrev)
+static void add_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change,
+		      const struct gx_value *value, size_t abbrev)
 {
 	GX_CLEANUP(gx_buf) cell = GX_BUF_INIT(GX_BUF_ANY);
 
@@ -45,7 +45,8 @@ static void add_change(struct gx_buf *out, enum gx_diff_kind kind, const struct 
 	gx_buf_text(out, "|\n");
 }
 
-static void add_side(struct gx_buf *out, const char *before, const struct gx_run *run, struct gx_str label, size_t abbrev)
+static void add_side(struct gx_buf *out, const char *before, const struct gx_run *run, struct gx_str label,
+		     size_t abbrev)
 {
 	GX_CLEANUP(gx_buf) cell = GX_BUF_INIT(GX_BUF_ANY);
 
@@ -54,7 +55,8 @@ static void add_side(struct gx_buf *out, const char *before, const struct gx_run
 	add_safe(out, &cell);
 }
 
-static void add_heading(struct gx_buf *out, const struct gx_diff *diff, enum gx_diff_kind kind, const struct gx_diff_options *options)
+static void add_heading(struct gx_buf *out, const struct gx_diff *diff, enum gx_diff_kind kind,
+			const struct gx_diff_options *options)
 {
 	gx_buf_printf(out, "### %s\n\n", gx_diff_names[kind].title);
 	add_side(out, "| | ", diff->a, options->label_a, options->abbrev);
@@ -85,8 +87,8 @@ static void add_code(struct gx_buf *out, struct gx_str code)
 	gx_buf_byte(out, '\n');
 }
 
-int gx_diff_md(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options, const struct gx_style *style,
-	       struct gx_err *err)
+int gx_diff_md(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options,
+	       const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 

@@ -23,7 +23,9 @@ const struct gx_diff_name gx_diff_names[GX_DIFF_KINDS] = {
 
 const char *gx_verdict_name(enum gx_verdict verdict)
 {
-	static const char *const names[] = { [GX_VERDICT_NONE] = "", [GX_VERDICT_BETTER] = "better", [GX_VERDICT_WORSE] = "worse" };
+	static const char *const names[] = {
+		[GX_VERDICT_NONE] = "", [GX_VERDICT_BETTER] = "better", [GX_VERDICT_WORSE] = "worse"
+	};
 
 	return names[verdict];
 }
@@ -67,7 +69,8 @@ static bool is_id(enum gx_diff_kind kind, struct gx_str key)
 	return kind == GX_DIFF_FACTS && gx_str_is(key, "parent");
 }
 
-void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change, const struct gx_value *value, size_t abbrev)
+void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change,
+		   const struct gx_value *value, size_t abbrev)
 {
 	if (is_id(kind, change->key) && value->kind == GX_STRING)
 		gx_cell_id(out, value->text, abbrev);

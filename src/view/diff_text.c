@@ -55,7 +55,8 @@ static void add_change(struct text *text, struct gx_grid *grid, enum gx_diff_kin
 	gx_grid_safe(grid, gx_str_of(gx_verdict_name(change->verdict)), slot_of(change));
 }
 
-static size_t columns_of(struct text *text, enum gx_diff_kind kind, const struct gx_change *change, const struct gx_value *value)
+static size_t columns_of(struct text *text, enum gx_diff_kind kind, const struct gx_change *change,
+			 const struct gx_value *value)
 {
 	GX_CLEANUP(gx_buf) cell = GX_BUF_INIT(GX_BUF_ANY);
 
@@ -69,11 +70,12 @@ static bool is_long(struct text *text, enum gx_diff_kind kind, const struct gx_c
 {
 	size_t most = text->width * 7 / 20;
 
-	return columns_of(text, kind, change, change->before) > most || columns_of(text, kind, change, change->after) > most;
+	return columns_of(text, kind, change, change->before) > most ||
+	       columns_of(text, kind, change, change->after) > most;
 }
 
-static void add_long_side(struct text *text, enum gx_diff_kind kind, const struct gx_change *change, const struct gx_value *value,
-			  const char *mark, enum gx_slot slot)
+static void add_long_side(struct text *text, enum gx_diff_kind kind, const struct gx_change *change,
+			  const struct gx_value *value, const char *mark, enum gx_slot slot)
 {
 	GX_CLEANUP(gx_buf) cell = GX_BUF_INIT(GX_BUF_ANY);
 
@@ -135,7 +137,8 @@ static void add_section(struct text *text, enum gx_diff_kind kind, const struct 
 	}
 }
 
-static void add_head(struct text *text, const struct gx_run *run, struct gx_str label, const char *mark, enum gx_slot slot)
+static void add_head(struct text *text, const struct gx_run *run, struct gx_str label, const char *mark,
+		     enum gx_slot slot)
 {
 	gx_style_on(text->style, slot, &text->out);
 	gx_buf_printf(&text->out, "%s ", mark);
@@ -156,10 +159,11 @@ static void add_code(struct text *text)
 	}
 }
 
-int gx_diff_text(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options, const struct gx_style *style,
-		 struct gx_err *err)
+int gx_diff_text(FILE *out, const struct gx_diff *diff, const struct gx_diff_options *options,
+		 const struct gx_style *style, struct gx_err *err)
 {
-	struct text text = { options, style, style->columns ? style->columns : WIDTH, GX_BUF_INIT(GX_BUF_ANY), GX_ARENA_INIT };
+	struct text text = { options, style, style->columns ? style->columns : WIDTH, GX_BUF_INIT(GX_BUF_ANY),
+			     GX_ARENA_INIT };
 	int code;
 
 	if (!gx_diff_any(diff))

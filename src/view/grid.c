@@ -95,7 +95,8 @@ static void write_last(struct gx_buf *out, const struct gx_grid *grid, size_t in
 	gx_style_off(style, cell->slot, out);
 }
 
-void gx_grid_write(struct gx_buf *out, const struct gx_grid *grid, const struct gx_grid_look *look, const struct gx_style *style)
+void gx_grid_write(struct gx_buf *out, const struct gx_grid *grid, const struct gx_grid_look *look,
+		   const struct gx_style *style)
 {
 	if (grid->scratch.failed && !out->failed)
 		out->failed = grid->scratch.failed;

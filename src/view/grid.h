@@ -1,6 +1,6 @@
 /*
- * A small table in memory: cells by rows, columns as wide as their widest cell. For pages, diffs and comparisons; lists have
- * columns.h. Inside the room only.
+ * A small table in memory: cells by rows, columns as wide as their widest cell. For pages, diffs and comparisons; lists
+ * have columns.h. Inside the room only.
  */
 #ifndef GX_VIEW_GRID_H
 #define GX_VIEW_GRID_H
@@ -41,8 +41,8 @@ void gx_grid_release(struct gx_grid *grid);
 #define GX_GRID_INIT { .scratch = GX_BUF_INIT(GX_BUF_ANY) }
 
 /*
- * The next cell, from left to right, row after row: made safe, or taken as safe already, or empty. Failures are remembered in `scratch`
- * and come out of gx_grid_write().
+ * The next cell, from left to right, row after row: made safe, or taken as safe already, or empty. Failures are
+ * remembered in `scratch` and come out of gx_grid_write().
  */
 void gx_grid_text(struct gx_grid *grid, struct gx_str text, enum gx_slot slot);
 void gx_grid_safe(struct gx_grid *grid, struct gx_str safe, enum gx_slot slot);
@@ -56,6 +56,7 @@ void gx_grid_end(struct gx_grid *grid, enum gx_slot slot);
 size_t gx_grid_width_before_last(const struct gx_grid *grid, const struct gx_grid_look *look);
 
 /* Adds all rows; what is left of a row that is not full is empty. */
-void gx_grid_write(struct gx_buf *out, const struct gx_grid *grid, const struct gx_grid_look *look, const struct gx_style *style);
+void gx_grid_write(struct gx_buf *out, const struct gx_grid *grid, const struct gx_grid_look *look,
+		   const struct gx_style *style);
 
 #endif

@@ -9,17 +9,19 @@
 #include "run/record.h"
 
 /* The order of facts in the object; those that are nested in one object are neighbours. */
+/* clang-format off */
 enum place {
-	EXPERIMENT, NAME, STATUS, STARTED, ENDED, DURATION, HOST, USER, COMMAND, DIRECTORY, ATTEMPT, EXIT, SIGNAL, REASON,
-	CODE_COMMIT, CODE_TREE, CODE_BRANCH, CODE_REMOTE, CODE_DIRTY, CODE_OMITTED,
-	GROUP, PARENT, LINKS, SOURCE_TRACKER, SOURCE_ID, SOURCE_URI, REMOVED, FORMERLY, PLACES,
+	EXPERIMENT, NAME, STATUS, STARTED, ENDED, DURATION, HOST, USER, COMMAND, DIRECTORY, ATTEMPT, EXIT, SIGNAL,
+	REASON, CODE_COMMIT, CODE_TREE, CODE_BRANCH, CODE_REMOTE, CODE_DIRTY, CODE_OMITTED, GROUP, PARENT, LINKS,
+	SOURCE_TRACKER, SOURCE_ID, SOURCE_URI, REMOVED, FORMERLY, PLACES,
 };
+/* clang-format on */
 
 struct member {
 	struct gx_str fact; /* its key in run.yaml */
 	enum place place;
-	const char *group;  /* the object that it is nested in, or NULL */
-	struct gx_str key;  /* its key in there */
+	const char *group; /* the object that it is nested in, or NULL */
+	struct gx_str key; /* its key in there */
 };
 
 #define FLAT(name, place) { GX_STR_INIT(name), place, NULL, GX_STR_INIT(name) }
@@ -85,12 +87,13 @@ static bool is_json(const struct gx_value *value)
 {
 	struct gx_str json = value->json;
 
-	return value->kind != GX_NUMBER || !json.len || (json.at[0] != '.' && (json.len < 2 || json.at[1] != '.' || json.at[0] != '-'));
+	return value->kind != GX_NUMBER || !json.len ||
+	       (json.at[0] != '.' && (json.len < 2 || json.at[1] != '.' || json.at[0] != '-'));
 }
 
 /*
- * Adds `"key": value` in one go where both stand in JSON as they are stored, which is nearly always; false, and nothing, where not.
- * A list of ten thousand runs is four hundred thousand of these.
+ * Adds `"key": value` in one go where both stand in JSON as they are stored, which is nearly always; false, and
+ * nothing, where not. A list of ten thousand runs is four hundred thousand of these.
  */
 static bool add_stored_pair(struct gx_buf *out, struct gx_str key, const struct gx_value *value)
 {
@@ -123,7 +126,8 @@ static void add_pair(struct gx_buf *out, struct gx_str key, const struct gx_valu
 }
 
 /* The facts by their places; a fact of a newer version has none. */
-static void find_facts(const struct gx_flat *facts, const struct member *found[PLACES], const struct gx_value *values[PLACES])
+static void find_facts(const struct gx_flat *facts, const struct member *found[PLACES],
+		       const struct gx_value *values[PLACES])
 {
 	size_t fact = 0, member = 0;
 

@@ -10,9 +10,10 @@
 #define GX_JSON_PARTS (GX_PART_FACTS | GX_PART_PARAMS | GX_PART_METRICS | GX_PART_TAGS)
 
 /*
- * Adds the run as one JSON object on one line, no newline behind it. `parts` (of enum gx_part) beyond GX_JSON_PARTS adds `stats`,
- * `environment` (GX_PART_SYSTEM), `packages`, `variables`, `data`, `artifacts`, `output`, `description`, `notes`, `history`. A part that the run has not is
- * an empty object or array, a missing text ""; a fact that it has not is left out, but for `params`, `metrics`, `tags`, which always stand.
+ * Adds the run as one JSON object on one line, no newline behind it. `parts` (of enum gx_part) beyond GX_JSON_PARTS
+ * adds `stats`, `environment` (GX_PART_SYSTEM), `packages`, `variables`, `data`, `artifacts`, `output`, `description`,
+ * `notes`, `history`. A part that the run has not is an empty object or array, a missing text ""; a fact that it has
+ * not is left out, but for `params`, `metrics`, `tags`, which always stand.
  */
 void gx_json_run(struct gx_buf *out, const struct gx_run *run, unsigned parts);
 

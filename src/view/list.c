@@ -23,7 +23,8 @@ static const struct format formats[] = {
 bool gx_list_format_parse(struct gx_str word, enum gx_list_format *ret_format)
 {
 	for (size_t i = 0; i < GX_LEN(formats); i++) {
-		bool fits = formats[i].word ? gx_str_is(word, formats[i].word) : gx_str_find(word, '%') != GX_STR_NOWHERE;
+		bool fits =
+			formats[i].word ? gx_str_is(word, formats[i].word) : gx_str_find(word, '%') != GX_STR_NOWHERE;
 
 		if (!fits)
 			continue;
@@ -46,8 +47,8 @@ unsigned gx_list_parts(const struct gx_list_options *options)
 	return parts | GX_PART_FACTS;
 }
 
-int gx_list_write(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		  struct gx_err *err)
+int gx_list_write(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		  const struct gx_style *style, struct gx_err *err)
 {
 	return formats[options->format].write(out, rows, options, style, err);
 }

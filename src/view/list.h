@@ -32,29 +32,32 @@ struct gx_list_options {
 	const struct gx_template *layout; /* GX_LIST_TEMPLATE */
 	const struct gx_field *columns;   /* those asked for, in order; */
 	size_t columns_count;             /* 0: chosen by what the runs hold */
-	bool all_columns;                 /* table, md: parameters that are equal in all runs and `system/` metrics too; any width */
+	bool all_columns;                 /* table, md: equal parameters and `system/` metrics too, at any width */
 	bool nul;                         /* oneline, jsonl, template: each run ends in NUL instead of a newline */
 	const struct gx_schema *schema;   /* directions and headline metrics; may be NULL */
 	size_t abbrev;                    /* hex digits of an id in table, oneline, md; 0: all */
-	unsigned parts;                   /* json, jsonl: parts beyond facts, params, metrics, tags that the objects hold */
+	unsigned parts;                   /* json, jsonl: what the objects hold beyond GX_JSON_PARTS (view/json.h) */
 };
 
 /* The parts that the rows must have loaded. */
 unsigned gx_list_parts(const struct gx_list_options *options);
 
 /*
- * Writes the list. Nothing is written where there are no rows, but `[]` in json and the header in csv and tsv. GX_EIO where the stream fails; errors of rows->load
- * come back as they are.
+ * Writes the list. Nothing is written where there are no rows, but `[]` in json and the header in csv and tsv. GX_EIO
+ * where the stream fails; errors of rows->load come back as they are.
  *
- * table    id, name, experiment (if several), status, age, tags (if any), parameters that differ, metrics; in style->columns
- * oneline  <id> (<tags>) <experiment>: <name> <status> [<headline metrics>]
- * json     an array, one run a line; jsonl: one run a line. With columns: objects of these alone, by the columns' names
- * csv      RFC 4180 but for the line end, which is LF; tsv: \t \n \r \\ for tab, newline, CR, backslash. Without columns: id, experiment, name,
- *          status, started, duration, then every params.*, then every metrics.* (no `system/…`). Values are exact: a text that a spreadsheet
- *          would take for a formula (`=1+1`) stays what it is; import the file as text where the runs are not yours
- * md       the table for GitHub; whatever runs hold is inert in it
+ *	table    id, name, experiment (if several), status, age, tags (if any), parameters that differ, metrics; in
+ *	         style->columns
+ *	oneline  <id> (<tags>) <experiment>: <name> <status> [<headline metrics>]
+ *	json     an array, one run a line; with columns: objects of these alone, by the columns' names
+ *	jsonl    the same without brackets and commas
+ *	csv      RFC 4180, but lines end in LF. Without columns: id, experiment, name, status, started, duration, every
+ *	         params.*, every metrics.* (no `system/…`). Values are exact: a text that a spreadsheet would take for a
+ *	         formula (`=1+1`) stays what it is; import the file as text where the runs are not yours
+ *	tsv      the same with \t \n \r \\ for tab, newline, CR, backslash
+ *	md       the table for GitHub; whatever runs hold is inert in it
  */
-int gx_list_write(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		  struct gx_err *err);
+int gx_list_write(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		  const struct gx_style *style, struct gx_err *err);
 
 #endif

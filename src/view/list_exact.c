@@ -31,7 +31,8 @@ static void add_run(struct sheet *sheet, const struct gx_run *run)
 	gx_arena_reset(&sheet->scratch);
 	for (size_t i = 0; i < sheet->survey->columns.len; i++) {
 		struct gx_value value;
-		bool is_there = gx_cell_get(&sheet->survey->columns.at[i].field, run, sheet->now_us, &sheet->scratch, &value);
+		bool is_there =
+			gx_cell_get(&sheet->survey->columns.at[i].field, run, sheet->now_us, &sheet->scratch, &value);
 		struct gx_str text = is_there ? gx_cell_exact(&value) : GX_STR_NONE;
 
 		add_cell(sheet, i, is_there ? &text : NULL);
@@ -58,8 +59,8 @@ static int add_rows(FILE *out, struct sheet *sheet, const struct gx_rows *rows, 
 	return gx_out_write(out, &sheet->text, err);
 }
 
-int gx_list_exact(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		  struct gx_err *err)
+int gx_list_exact(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		  const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_survey) survey = GX_SURVEY_INIT;
 	GX_CLEANUP(sheet) sheet = {

@@ -6,8 +6,8 @@
 
 #include "view/list.h"
 
-typedef int gx_list_writer(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-			   struct gx_err *err);
+typedef int gx_list_writer(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+			   const struct gx_style *style, struct gx_err *err);
 
 gx_list_writer gx_list_table;    /* list_table.c */
 gx_list_writer gx_list_oneline;  /* list_lines.c */

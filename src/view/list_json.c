@@ -5,8 +5,8 @@
 #include "view/out.h"
 
 /* Of the columns asked for, those that the run has. */
-static void add_columns(struct gx_buf *text, const struct gx_run *run, const struct gx_list_options *options, int64_t now_us,
-			struct gx_arena *scratch)
+static void add_columns(struct gx_buf *text, const struct gx_run *run, const struct gx_list_options *options,
+			int64_t now_us, struct gx_arena *scratch)
 {
 	bool is_first = true;
 
@@ -26,8 +26,8 @@ static void add_columns(struct gx_buf *text, const struct gx_run *run, const str
 	gx_buf_byte(text, '}');
 }
 
-static int write_run(FILE *out, struct gx_buf *text, const struct gx_run *run, const struct gx_list_options *options, int64_t now_us,
-		     struct gx_err *err)
+static int write_run(FILE *out, struct gx_buf *text, const struct gx_run *run, const struct gx_list_options *options,
+		     int64_t now_us, struct gx_err *err)
 {
 	GX_CLEANUP(gx_arena) scratch = GX_ARENA_INIT;
 
@@ -38,8 +38,8 @@ static int write_run(FILE *out, struct gx_buf *text, const struct gx_run *run, c
 	return gx_out_write_some(out, text, err);
 }
 
-int gx_list_json(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		 struct gx_err *err)
+int gx_list_json(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		 const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 	bool is_array = options->format == GX_LIST_JSON;

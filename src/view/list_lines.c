@@ -8,8 +8,8 @@
 typedef int line_writer(struct gx_buf *line, const struct gx_run *run, const struct gx_list_options *options,
 			const struct gx_style *style, struct gx_arena *scratch, struct gx_err *err);
 
-static int write_lines(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		       line_writer *write_line, struct gx_err *err)
+static int write_lines(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		       const struct gx_style *style, line_writer *write_line, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 	GX_CLEANUP(gx_arena) scratch = GX_ARENA_INIT;
@@ -65,17 +65,18 @@ static int write_oneline(struct gx_buf *line, const struct gx_run *run, const st
 static int write_template(struct gx_buf *line, const struct gx_run *run, const struct gx_list_options *options,
 			  const struct gx_style *style, struct gx_arena *scratch, struct gx_err *err)
 {
-	return gx_template_write(options->layout, run, style->now_us, options->abbrev, style->terminal, scratch, line, err);
+	return gx_template_write(options->layout, run, style->now_us, options->abbrev, style->terminal, scratch, line,
+				 err);
 }
 
-int gx_list_oneline(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		    struct gx_err *err)
+int gx_list_oneline(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		    const struct gx_style *style, struct gx_err *err)
 {
 	return write_lines(out, rows, options, style, write_oneline, err);
 }
 
-int gx_list_template(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		     struct gx_err *err)
+int gx_list_template(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		     const struct gx_style *style, struct gx_err *err)
 {
 	return write_lines(out, rows, options, style, write_template, err);
 }

@@ -38,7 +38,8 @@ static void add_cell(struct page *page, const struct gx_column *column, const st
 {
 	struct gx_cell_look look = gx_column_look(column, page->options->abbrev, page->now_us);
 	struct gx_value value;
-	bool is_best = gx_column_has_best(column) && gx_cell_get(&column->field, run, look.now_us, &page->scratch, &value) &&
+	bool is_best = gx_column_has_best(column) &&
+		       gx_cell_get(&column->field, run, look.now_us, &page->scratch, &value) &&
 		       gx_column_is_best(column, &value);
 
 	gx_buf_reset(&page->cell);
@@ -68,8 +69,8 @@ static int add_rows(FILE *out, struct page *page, const struct gx_rows *rows, st
 	return gx_out_write(out, &page->text, err);
 }
 
-int gx_list_md(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-	       struct gx_err *err)
+int gx_list_md(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+	       const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_survey) survey = GX_SURVEY_INIT;
 	GX_CLEANUP(page) page = {

@@ -37,7 +37,8 @@ static void write_heading(struct table *table)
 		gx_buf_reset(&table->cell);
 		gx_clip_front(&table->cell, column->heading, width, table->style);
 		gx_buf_fill(table->out, ' ', i ? GAP : 0);
-		gx_pad(table->out, gx_buf_view(&table->cell), width, column->is_text ? GX_LEFT : GX_RIGHT, GX_SLOT_HEADER, table->style);
+		gx_pad(table->out, gx_buf_view(&table->cell), width, column->is_text ? GX_LEFT : GX_RIGHT,
+		       GX_SLOT_HEADER, table->style);
 		gx_buf_fill(table->out, ' ', mark);
 	}
 	gx_line_end(table->out);
@@ -49,7 +50,8 @@ static void write_cell(struct table *table, const struct gx_column *column, cons
 	size_t mark = mark_width(table, column);
 	enum gx_slot slot = gx_cell_slot(&column->field, run);
 	struct gx_value value;
-	bool is_best = gx_column_has_best(column) && gx_cell_get(&column->field, run, look.now_us, &table->scratch, &value) &&
+	bool is_best = gx_column_has_best(column) &&
+		       gx_cell_get(&column->field, run, look.now_us, &table->scratch, &value) &&
 		       gx_column_is_best(column, &value);
 
 	gx_buf_reset(&table->cell);
@@ -100,8 +102,8 @@ static int write_rows(FILE *out, const struct gx_rows *rows, struct table *table
 	return gx_buf_check(&table->cell, "a cell", err);
 }
 
-int gx_list_table(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options, const struct gx_style *style,
-		  struct gx_err *err)
+int gx_list_table(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
+		  const struct gx_style *style, struct gx_err *err)
 {
 	GX_CLEANUP(gx_survey) survey = GX_SURVEY_INIT;
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
@@ -112,7 +114,8 @@ int gx_list_table(FILE *out, const struct gx_rows *rows, const struct gx_list_op
 		return 0;
 	code = gx_survey_table(rows, options, style->now_us, &survey, err);
 	if (!code)
-		code = gx_survey_fit(&survey, options->all_columns ? 0 : style->columns, GAP, style->color ? 0 : 1, err);
+		code = gx_survey_fit(&survey, options->all_columns ? 0 : style->columns, GAP, style->color ? 0 : 1,
+				     err);
 	if (!code)
 		code = write_rows(out, rows, &table, err);
 	return code ? code : gx_out_write(out, &text, err);

@@ -11,7 +11,8 @@ static bool is_digit(char byte)
 
 static bool is_word(char byte)
 {
-	return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (unsigned char)byte >= 0x80;
+	return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (unsigned char)byte >= 0x80;
 }
 
 /* The bytes round the place, NUL beyond the ends. */
@@ -24,7 +25,8 @@ static bool follows_word(struct gx_str text, size_t at, const char *word)
 {
 	struct gx_str before = gx_str_sub(text, 0, at), expected = gx_str_of(word);
 
-	return before.len >= expected.len && gx_str_equal_nocase(gx_str_from(before, before.len - expected.len), expected);
+	return before.len >= expected.len &&
+	       gx_str_equal_nocase(gx_str_from(before, before.len - expected.len), expected);
 }
 
 /* A digit, a dash or a plus that would begin a list: `1.`, `-`, `+` before a blank. */

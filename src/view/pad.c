@@ -49,7 +49,8 @@ size_t gx_clip_front(struct gx_buf *out, struct gx_str safe, size_t width, const
 	return 1 + gx_utf8_columns(end);
 }
 
-void gx_pad(struct gx_buf *out, struct gx_str safe, size_t width, enum gx_align align, enum gx_slot slot, const struct gx_style *style)
+void gx_pad(struct gx_buf *out, struct gx_str safe, size_t width, enum gx_align align, enum gx_slot slot,
+	    const struct gx_style *style)
 {
 	size_t columns = gx_utf8_columns(safe);
 	size_t blanks = columns < width ? width - columns : 0;

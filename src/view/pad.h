@@ -9,9 +9,13 @@
 enum gx_align { GX_LEFT, GX_RIGHT };
 
 /* Adds a safe text in `slot`'s colour, clipped to `width` columns and padded to it. The padding has no colour. */
-void gx_pad(struct gx_buf *out, struct gx_str safe, size_t width, enum gx_align align, enum gx_slot slot, const struct gx_style *style);
+void gx_pad(struct gx_buf *out, struct gx_str safe, size_t width, enum gx_align align, enum gx_slot slot,
+	    const struct gx_style *style);
 
-/* Adds at most `width` columns of a safe text; what was cut is marked by `…`, or `~` where not style->unicode. Returns the columns added. */
+/*
+ * Adds at most `width` columns of a safe text; what was cut is marked by `…`, or `~` where not style->unicode. Returns
+ * the columns added.
+ */
 size_t gx_clip(struct gx_buf *out, struct gx_str safe, size_t width, const struct gx_style *style);
 
 /* The same, but the end stays: of `optimizer.lr` that is what tells it from `optimizer.beta`. */

@@ -49,16 +49,17 @@ double gx_page_member_number(const struct gx_node *object, const char *name)
 	return member && member->kind == GX_NUMBER ? member->number : NAN;
 }
 
-int gx_page_write(FILE *out, const struct gx_run *run, const struct gx_page_options *options, const struct gx_style *style,
-		  struct gx_err *err)
+int gx_page_write(FILE *out, const struct gx_run *run, const struct gx_page_options *options,
+		  const struct gx_style *style, struct gx_err *err)
 {
 	static gx_page_section *const sections[] = {
-		gx_page_head,        gx_page_params, gx_page_metrics,   gx_page_resources, gx_page_code,
-		gx_page_environment, gx_page_data,   gx_page_artifacts, gx_page_links,     gx_page_notes,
-		gx_page_output,
+		gx_page_head,  gx_page_params,      gx_page_metrics, gx_page_resources,
+		gx_page_code,  gx_page_environment, gx_page_data,    gx_page_artifacts,
+		gx_page_links, gx_page_notes,       gx_page_output,
 	};
 	struct gx_page page = {
-		run, options, style, style->columns ? style->columns : GX_PAGE_WIDTH, GX_BUF_INIT(GX_BUF_ANY), GX_ARENA_INIT,
+		run,           options, style, style->columns ? style->columns : GX_PAGE_WIDTH, GX_BUF_INIT(GX_BUF_ANY),
+		GX_ARENA_INIT,
 	};
 	int code;
 

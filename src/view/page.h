@@ -17,7 +17,7 @@ struct gx_page_options {
 };
 
 /* Writes the page in style->columns (0: 80 for what is folded, nothing is cut). GX_EIO, GX_ENOMEM. */
-int gx_page_write(FILE *out, const struct gx_run *run, const struct gx_page_options *options, const struct gx_style *style,
-		  struct gx_err *err);
+int gx_page_write(FILE *out, const struct gx_run *run, const struct gx_page_options *options,
+		  const struct gx_style *style, struct gx_err *err);
 
 #endif

@@ -102,8 +102,8 @@ static void add_host(struct gx_page *page, struct gx_grid *grid)
 /* Memory is stored in bytes: "memory", "gpu.0.memory". */
 static bool is_memory(const struct gx_pair *pair)
 {
-	return gx_str_ends(pair->key, GX_STR("memory")) && pair->value.kind == GX_NUMBER && pair->value.number >= 1 << 20 &&
-	       pair->value.number < 0x1p63;
+	return gx_str_ends(pair->key, GX_STR("memory")) && pair->value.kind == GX_NUMBER &&
+	       pair->value.number >= 1 << 20 && pair->value.number < 0x1p63;
 }
 
 static void add_flat(struct gx_grid *grid, const struct gx_flat *flat)

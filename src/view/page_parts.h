@@ -22,15 +22,15 @@ enum { GX_PAGE_INDENT = 2, GX_PAGE_GAP = 2, GX_PAGE_WIDTH = 80 };
 /* A section adds itself, heading and all, or nothing. */
 typedef void gx_page_section(struct gx_page *page);
 
-gx_page_section gx_page_head;        /* page_head.c: who, how it ended, what it was for */
-gx_page_section gx_page_params;      /* page_results.c */
+gx_page_section gx_page_head;   /* page_head.c: who, how it ended, what it was for */
+gx_page_section gx_page_params; /* page_results.c */
 gx_page_section gx_page_metrics;
 gx_page_section gx_page_resources;
-gx_page_section gx_page_code;        /* page_context.c */
+gx_page_section gx_page_code; /* page_context.c */
 gx_page_section gx_page_environment;
-gx_page_section gx_page_data;        /* page_files.c */
+gx_page_section gx_page_data; /* page_files.c */
 gx_page_section gx_page_artifacts;
-gx_page_section gx_page_links;       /* page_words.c */
+gx_page_section gx_page_links; /* page_words.c */
 gx_page_section gx_page_notes;
 gx_page_section gx_page_output;
 

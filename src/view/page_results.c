@@ -53,7 +53,17 @@ void gx_page_params(struct gx_page *page)
 }
 
 /* The columns of the table of metrics behind the name. */
-enum column { COLUMN_VALUE, COLUMN_FIRST, COLUMN_MIN, COLUMN_MIN_STEP, COLUMN_MAX, COLUMN_MAX_STEP, COLUMN_MEAN, COLUMN_COUNT, COLUMNS };
+enum column {
+	COLUMN_VALUE,
+	COLUMN_FIRST,
+	COLUMN_MIN,
+	COLUMN_MIN_STEP,
+	COLUMN_MAX,
+	COLUMN_MAX_STEP,
+	COLUMN_MEAN,
+	COLUMN_COUNT,
+	COLUMNS
+};
 
 struct stat_column {
 	const char *heading;
@@ -62,10 +72,10 @@ struct stat_column {
 };
 
 static const struct stat_column stat_columns[COLUMNS] = {
-	[COLUMN_VALUE] = { "value", NULL, false },        [COLUMN_FIRST] = { "first", "first", false },
-	[COLUMN_MIN] = { "min", "min", false },           [COLUMN_MIN_STEP] = { "at", "min_step", true },
-	[COLUMN_MAX] = { "max", "max", false },           [COLUMN_MAX_STEP] = { "at", "max_step", true },
-	[COLUMN_MEAN] = { "mean", "mean", false },        [COLUMN_COUNT] = { "points", "count", true },
+	[COLUMN_VALUE] = { "value", NULL, false }, [COLUMN_FIRST] = { "first", "first", false },
+	[COLUMN_MIN] = { "min", "min", false },    [COLUMN_MIN_STEP] = { "at", "min_step", true },
+	[COLUMN_MAX] = { "max", "max", false },    [COLUMN_MAX_STEP] = { "at", "max_step", true },
+	[COLUMN_MEAN] = { "mean", "mean", false }, [COLUMN_COUNT] = { "points", "count", true },
 };
 
 /* What is shown of metrics, and of what the sampler measured; both end at COLUMNS. */
@@ -139,7 +149,8 @@ static void shown_list_release(struct shown_list *shown)
 	gx_vec_release(&shown->list);
 }
 
-static void add_row(struct gx_page *page, struct gx_grid *grid, const struct shown *shown, const enum column *columns, size_t spark)
+static void add_row(struct gx_page *page, struct gx_grid *grid, const struct shown *shown, const enum column *columns,
+		    size_t spark)
 {
 	add_name(page, grid, shown->label);
 	for (size_t i = 0; columns[i] != COLUMNS; i++)
@@ -158,7 +169,8 @@ static void add_headings(struct gx_grid *grid, const enum column *columns, size_
 }
 
 /* Fills a grid; false without memory. */
-static bool fill_grid(struct gx_page *page, struct gx_grid *grid, const struct shown_list *shown, const enum column *columns, size_t spark)
+static bool fill_grid(struct gx_page *page, struct gx_grid *grid, const struct shown_list *shown,
+		      const enum column *columns, size_t spark)
 {
 	size_t count = columns_count(columns);
 

@@ -87,7 +87,8 @@ static void add_output_line(struct gx_page *page, struct gx_str line)
 	gx_untab(&wide, after_last_return(line));
 	gx_text_safe(&safe, gx_buf_view(&wide), GX_TEXT_LINE);
 	gx_buf_fill(&page->out, ' ', GX_PAGE_INDENT);
-	gx_clip(&page->out, gx_buf_view(&safe), columns > GX_PAGE_INDENT ? columns - GX_PAGE_INDENT : safe.len, page->style);
+	gx_clip(&page->out, gx_buf_view(&safe), columns > GX_PAGE_INDENT ? columns - GX_PAGE_INDENT : safe.len,
+		page->style);
 	gx_line_end(&page->out);
 }
 

@@ -7,7 +7,10 @@
 
 #include "run/run.h"
 
-/* What may have a colour of its own: `color.exp.<slot>` in git's config. The statuses come first, in the order of enum gx_status. */
+/*
+ * What may have a colour of its own: `color.exp.<slot>` in git's config. The statuses come first, in the order of enum
+ * gx_status.
+ */
 enum gx_slot {
 	GX_SLOT_RUNNING,
 	GX_SLOT_FINISHED,
@@ -36,12 +39,12 @@ struct gx_slot_info {
 extern const struct gx_slot_info gx_slots[GX_SLOT_COUNT];
 
 struct gx_style {
-	bool color;                         /* whether `escape` is used at all */
-	const char *escape[GX_SLOT_COUNT];  /* what switches a slot's colour on, "" for none; borrowed */
-	size_t columns;                     /* width to keep to, 0 for any (not a terminal) */
-	bool terminal;                      /* a terminal reads: nothing raw may reach it, not even by a template */
-	bool unicode;                       /* the reader's locale is UTF-8: `…`, `×`, sparklines of blocks */
-	int64_t now_us;                     /* for ages */
+	bool color;                        /* whether `escape` is used at all */
+	const char *escape[GX_SLOT_COUNT]; /* what switches a slot's colour on, "" for none; borrowed */
+	size_t columns;                    /* width to keep to, 0 for any (not a terminal) */
+	bool terminal;                     /* a terminal reads: nothing raw may reach it, not even by a template */
+	bool unicode;                      /* the reader's locale is UTF-8: `…`, `×`, sparklines of blocks */
+	int64_t now_us;                    /* for ages */
 };
 
 /* No colours, any width, UTF-8. */

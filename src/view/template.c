@@ -4,7 +4,6 @@
 #include <locale.h>
 #include <stdio.h>
 
-
 #include "base/num.h"
 #include "base/utf8.h"
 #include "view/cell.h"
@@ -34,7 +33,8 @@ static const struct {
 	const char *word;
 	enum item_form form;
 } forms[] = {
-	{ "short", FORM_SHORT }, { "relative", FORM_RELATIVE }, { "local", FORM_LOCAL }, { "unix", FORM_UNIX }, { "human", FORM_HUMAN },
+	{ "short", FORM_SHORT }, { "relative", FORM_RELATIVE }, { "local", FORM_LOCAL },
+	{ "unix", FORM_UNIX },   { "human", FORM_HUMAN },
 };
 
 /* "short=12" */
@@ -60,7 +60,8 @@ static bool parse_number(struct gx_str word, struct gx_template_item *item)
 		return false;
 	item->conversion = rest.at[rest.len - 1];
 	rest = gx_str_sub(rest, 0, rest.len - 1);
-	if (rest.len && (rest.at[0] != '.' || !gx_num_read_int64(gx_str_from(rest, 1), &digits) || digits < 0 || digits > 17))
+	if (rest.len &&
+	    (rest.at[0] != '.' || !gx_num_read_int64(gx_str_from(rest, 1), &digits) || digits < 0 || digits > 17))
 		return false;
 	item->form = FORM_NUMBER;
 	item->digits = (size_t)digits;
@@ -78,7 +79,10 @@ static bool parse_form(struct gx_str word, struct gx_template_item *item)
 	return parse_short(word, item) || parse_number(word, item);
 }
 
-/* What stands between the parentheses. A key may hold a colon, so what follows one is a form only if it reads as one. */
+/*
+ * What stands between the parentheses. A key may hold a colon, so what follows one is a form only if it reads as one.
+ *
+ */
 static int parse_field(struct gx_str inside, size_t column, struct gx_template_item *item, struct gx_err *err)
 {
 	size_t colon = gx_str_find_last(inside, ':');
@@ -91,7 +95,8 @@ static int parse_field(struct gx_str inside, size_t column, struct gx_template_i
 		return gx_fail_within(err, "in the format at column %zu", column);
 	if (item->field.kind == GX_FIELD_BARE && !gx_str_is(name, "age"))
 		return gx_fail(err, GX_EINPUT,
-			       "unknown field '%" GX_PRI "' at column %zu of the format: a parameter is written params.%" GX_PRI
+			       "unknown field '%" GX_PRI
+			       "' at column %zu of the format: a parameter is written params.%" GX_PRI
 			       ", a metric metrics.%" GX_PRI,
 			       GX_ARG(name), column, GX_ARG(name), GX_ARG(name));
 	return 0;
@@ -109,7 +114,8 @@ static int hex_digit(char byte)
 }
 
 /* The text of `%%` or `%0a`. */
-static int parse_escape(struct gx_str rest, size_t column, struct gx_arena *arena, struct gx_template_item *item, struct gx_err *err)
+static int parse_escape(struct gx_str rest, size_t column, struct gx_arena *arena, struct gx_template_item *item,
+			struct gx_err *err)
 {
 	int high = rest.len > 2 ? hex_digit(rest.at[1]) : -1, low = rest.len > 2 ? hex_digit(rest.at[2]) : -1;
 	char byte = '%';
@@ -120,14 +126,17 @@ static int parse_escape(struct gx_str rest, size_t column, struct gx_arena *aren
 	}
 	if (high < 0 || low < 0)
 		return gx_fail(err, GX_EINPUT,
-			       "a lone %% at column %zu of the format: write %%(field), %%%% for a percent sign, or two hex digits", column);
+			       "a lone %% at column %zu of the format: write %%(field), %%%% for a percent sign, or "
+			       "two hex digits",
+			       column);
 	byte = (char)(high * 16 + low);
 	item->text = gx_arena_str(arena, (struct gx_str){ &byte, 1 });
 	return item->text.at ? 0 : gx_fail_memory(err);
 }
 
 /* One item off the front of `rest`. */
-static int parse_item(struct gx_str *rest, size_t column, struct gx_arena *arena, struct gx_template_item *item, struct gx_err *err)
+static int parse_item(struct gx_str *rest, size_t column, struct gx_arena *arena, struct gx_template_item *item,
+		      struct gx_err *err)
 {
 	size_t end = gx_str_find(*rest, '%');
 	int code;
@@ -244,8 +253,8 @@ static void add_value(const struct gx_template_item *item, const struct gx_value
 		gx_buf_str(out, text);
 }
 
-int gx_template_write(const struct gx_template *layout, const struct gx_run *run, int64_t now_us, size_t abbrev, bool safe,
-		      struct gx_arena *scratch, struct gx_buf *out, struct gx_err *err)
+int gx_template_write(const struct gx_template *layout, const struct gx_run *run, int64_t now_us, size_t abbrev,
+		      bool safe, struct gx_arena *scratch, struct gx_buf *out, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 

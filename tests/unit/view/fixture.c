@@ -62,7 +62,8 @@ struct gx_rows fixture_rows(struct fixture *fixture)
 
 const struct gx_run *fixture_hostile(struct fixture *fixture, char digit)
 {
-	static const struct gx_str key = GX_STR_INIT("k\033[31m|`<b>"), text = GX_STR_INIT("\033]52;c;x\007 \xe2\x80\xae @all #1 \xc2\x9b");
+	static const struct gx_str key = GX_STR_INIT("k\033[31m|`<b>");
+	static const struct gx_str text = GX_STR_INIT("\033]52;c;x\007 \xe2\x80\xae @all #1 \xc2\x9b");
 	struct gx_run *run = &fixture->runs[fixture->count];
 	struct gx_value value;
 
@@ -108,5 +109,6 @@ void expect_harmless(struct gx_str text)
 
 void expect_text_at(int line, const char *actual, const char *expected)
 {
-	cr_expect(strcmp(actual, expected) == 0, "line %d:\n--- got\n%s<end>\n--- wanted\n%s<end>\n---", line, actual, expected);
+	cr_expect(strcmp(actual, expected) == 0,
+		  "line %d:\n--- got\n%s<end>\n--- wanted\n%s<end>\n---", line, actual, expected);
 }
