@@ -1,6 +1,4 @@
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "base/num.h"
 #include "format/loose.h"
@@ -34,9 +32,8 @@ struct gx_history *gx_histories_get(struct gx_histories *histories, struct gx_st
 	return NULL;
 }
 
-static int set_integer(struct gx_point *point, struct gx_str digits, struct gx_arena *arena, struct gx_err *err)
+static int set_integer(struct gx_point *point, struct gx_str digits, double value, struct gx_arena *arena, struct gx_err *err)
 {
-	double value = gx_num_read(digits);
 	const char *form = "";
 	/* "-0" is a form of its own */
 	if (!(fabs(value) < EXACT_MAX) || (value == 0 && digits.len > 1))
@@ -65,41 +62,16 @@ static int set_loose(struct gx_point *point, struct gx_str text, struct gx_arena
 
 int gx_point_set(struct gx_point *point, struct gx_str text, struct gx_arena *arena, struct gx_err *err)
 {
-	switch (gx_num_scan(text)) {
-	case GX_NUM_NOT:
+	size_t len = 0;
+	double value;
+	enum gx_num_kind kind = gx_num_take(text, &len, &value);
+	if (kind == GX_NUM_NOT || len < text.len)
 		return set_loose(point, text, arena, err);
-	case GX_NUM_INTEGER:
-		return set_integer(point, text, arena, err);
-	case GX_NUM_DECIMAL:
-		break;
-	}
-	double value = gx_num_read(text);
+	if (kind == GX_NUM_INTEGER)
+		return set_integer(point, text, value, arena, err);
 	if (isinf(value))
 		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is out of the range of doubles", GX_ARG(gx_str_sub(text, 0, 80)));
 	point->value = value;
 	point->integer = NULL;
 	return 0;
-}
-
-void gx_point_write(struct gx_buf *out, const struct gx_point *point)
-{
-	if (point->integer && *point->integer) {
-		gx_buf_text(out, point->integer);
-		return;
-	}
-	char *at = gx_buf_reserve(out, GX_NUM_ROOM);
-	if (!at)
-		return;
-	if (point->integer) {
-		out->len += (size_t)snprintf(at, GX_NUM_ROOM, "%" PRId64, (int64_t)point->value);
-		return;
-	}
-	size_t len = gx_num_format(point->value, at);
-	/* ".nan", "-.inf" lose YAML's point here */
-	if (!isfinite(point->value)) {
-		char *dot = memchr(at, '.', len);
-		memmove(dot, dot + 1, len - (size_t)(dot - at));
-		len--;
-	}
-	out->len += len;
 }

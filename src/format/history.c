@@ -12,27 +12,32 @@
 /* What a name is for. */
 
 static const struct gx_role_name ROLES[] = {
-	{ "step", GX_ROLE_STEP },	   { "_step", GX_ROLE_STEP },	       { "global_step", GX_ROLE_STEP },
-	{ "epoch", GX_ROLE_STEP },	   { "iteration", GX_ROLE_STEP },      { "iter", GX_ROLE_STEP },
-	{ "batch", GX_ROLE_STEP },	   { "round", GX_ROLE_STEP },	       { "time", GX_ROLE_ELAPSED },
-	{ "elapsed", GX_ROLE_ELAPSED },	   { "seconds", GX_ROLE_ELAPSED },     { "_runtime", GX_ROLE_ELAPSED },
-	{ "timestamp", GX_ROLE_INSTANT },  { "wall_time", GX_ROLE_INSTANT },   { "date", GX_ROLE_INSTANT },
-	{ "_timestamp", GX_ROLE_INSTANT }, { "metric", GX_ROLE_NAME },	       { "name", GX_ROLE_NAME },
-	{ "key", GX_ROLE_NAME },	   { "tag", GX_ROLE_NAME },	       { "value", GX_ROLE_VALUE },
+	{ GX_STR_INIT("step"), GX_ROLE_STEP }, { GX_STR_INIT("_step"), GX_ROLE_STEP },
+	{ GX_STR_INIT("global_step"), GX_ROLE_STEP }, { GX_STR_INIT("epoch"), GX_ROLE_STEP },
+	{ GX_STR_INIT("iteration"), GX_ROLE_STEP }, { GX_STR_INIT("iter"), GX_ROLE_STEP },
+	{ GX_STR_INIT("batch"), GX_ROLE_STEP }, { GX_STR_INIT("round"), GX_ROLE_STEP },
+	{ GX_STR_INIT("time"), GX_ROLE_ELAPSED }, { GX_STR_INIT("elapsed"), GX_ROLE_ELAPSED },
+	{ GX_STR_INIT("seconds"), GX_ROLE_ELAPSED }, { GX_STR_INIT("_runtime"), GX_ROLE_ELAPSED },
+	{ GX_STR_INIT("timestamp"), GX_ROLE_INSTANT }, { GX_STR_INIT("wall_time"), GX_ROLE_INSTANT },
+	{ GX_STR_INIT("date"), GX_ROLE_INSTANT }, { GX_STR_INIT("_timestamp"), GX_ROLE_INSTANT },
+	{ GX_STR_INIT("metric"), GX_ROLE_NAME }, { GX_STR_INIT("name"), GX_ROLE_NAME },
+	{ GX_STR_INIT("key"), GX_ROLE_NAME }, { GX_STR_INIT("tag"), GX_ROLE_NAME },
+	{ GX_STR_INIT("value"), GX_ROLE_VALUE },
 };
 
 /* "Wall time" is wall_time */
-static bool names(struct gx_str column, const char *name)
+static char plain_byte(char byte)
 {
-	size_t len = strlen(name);
-	if (column.len != len)
+	return byte == ' ' ? '_' : byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static bool is_name(struct gx_str column, struct gx_str name)
+{
+	if (column.len != name.len)
 		return false;
-	for (size_t i = 0; i < len; i++) {
-		char byte = column.at[i] == ' ' ? '_' : column.at[i];
-		byte = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-		if (byte != name[i])
+	for (size_t i = 0; i < name.len; i++)
+		if (plain_byte(column.at[i]) != name.at[i])
 			return false;
-	}
 	return true;
 }
 
@@ -40,7 +45,7 @@ const struct gx_role_name *gx_role_of(struct gx_str column)
 {
 	column = gx_str_trim(column);
 	for (size_t i = 0; i < GX_LEN(ROLES); i++)
-		if (names(column, ROLES[i].name))
+		if (is_name(column, ROLES[i].name))
 			return &ROLES[i];
 	return NULL;
 }
@@ -122,7 +127,9 @@ int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *ind
 		   struct gx_err *err)
 {
 	struct gx_point point = { row->step, row->time, 0, NULL };
-	int rc = gx_point_set(&point, value, reading->arena, err);
+	int rc = gx_point_set(&point, value, reading->arena, NULL);
+	if (rc == GX_ENOMEM)
+		return gx_fail_memory(err);
 	if (rc == 0 && *index == 0)
 		rc = find_metric(reading, metric, index, err);
 	if (rc < 0)

@@ -18,7 +18,7 @@ enum gx_role {
 
 /* One name of the table in table.h. Of two with the same role the one that comes first in memory is preferred. */
 struct gx_role_name {
-	const char *name;
+	struct gx_str name;
 	enum gx_role role;
 };
 
@@ -52,7 +52,7 @@ bool gx_read_time(struct gx_reading *reading, enum gx_role role, struct gx_str t
 
 /*
  * Adds a value to the history of a metric, whose name is checked. `*index` is its place in reading->fresh from 1, or 0 if the caller does not know
- * it; it is set. GX_EINPUT if the text is no number (nothing is added then), GX_ELIMIT over GX_KEYS_MAX metrics, GX_ENOMEM.
+ * it; it is set. GX_EINPUT, without a message, if the text is no number, GX_ELIMIT over GX_KEYS_MAX metrics, GX_ENOMEM.
  */
 int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *index, const struct gx_row *row, struct gx_str value,
 		   struct gx_err *err);

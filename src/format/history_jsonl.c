@@ -16,38 +16,34 @@ static void lines_release(struct lines *lines)
 	gx_arena_release(&lines->scratch);
 }
 
-/* A line, sorted out: what its members are for; NULL where there is none. */
+/* A line, sorted out. */
 struct members {
-	const struct gx_node *step, *time, *label, *value;
-	struct gx_node rest; /* an object of all that may be metrics */
+	const struct gx_node *of[GX_ROLE_NONE]; /* by what they are for, the preferred one; NULL where there is none */
+	struct gx_node rest;                    /* an object of all that may be metrics */
 };
 
 #define fail_at(lines, node, ...) \
 	gx_source_fail(err, GX_EINPUT, (lines)->reading->name, (struct gx_place){ (lines)->line, (node)->column }, __VA_ARGS__)
 
-/* The preferred member of a role. */
-static const struct gx_node *find_role(const struct gx_node *root, enum gx_role role)
+/* Notes the member if it is preferred to the one that is there. */
+static void note_role(struct members *members, const struct gx_role_name *best[GX_ROLE_NONE], const struct gx_role_name *known,
+		      const struct gx_node *member)
 {
-	const struct gx_node *best = NULL;
-	const struct gx_role_name *best_name = NULL;
-	for (const struct gx_node *member = root->child; member; member = member->next) {
-		const struct gx_role_name *known = gx_role_of(member->key);
-		if (!known || known->role != role || (best && best_name < known))
-			continue;
-		best = member;
-		best_name = known;
-	}
-	return best;
+	if (best[known->role] && best[known->role] < known)
+		return;
+	best[known->role] = known;
+	members->of[known->role] = member;
 }
 
-static const struct gx_node *find_step(const struct lines *lines, const struct gx_node *root)
+static void find_roles(const struct lines *lines, const struct gx_node *root, struct members *members)
 {
-	if (!lines->chosen || lines->step.len == 0)
-		return find_role(root, GX_ROLE_STEP);
-	for (const struct gx_node *member = root->child; member; member = member->next)
-		if (gx_str_equal(member->key, lines->step))
-			return member;
-	return NULL;
+	const struct gx_role_name *best[GX_ROLE_NONE] = { NULL };
+	bool settled = lines->chosen && lines->step.len > 0;
+	for (const struct gx_node *member = root->child; member; member = member->next) {
+		const struct gx_role_name *known = gx_role_of(member->key);
+		if (known && !(settled && known->role == GX_ROLE_STEP && !gx_str_equal(member->key, lines->step)))
+			note_role(members, best, known, member);
+	}
 }
 
 static bool is_kind(const struct gx_node *node, enum gx_kind kind)
@@ -55,24 +51,16 @@ static bool is_kind(const struct gx_node *node, enum gx_kind kind)
 	return node && node->kind == kind;
 }
 
+/* Moves the members that may be metrics to members->rest. */
 static void sort_out(const struct lines *lines, struct gx_node *root, struct members *members)
 {
-	*members = (struct members){
-		.step = find_step(lines, root),
-		.time = find_role(root, GX_ROLE_ELAPSED),
-		.label = find_role(root, GX_ROLE_NAME),
-		.value = find_role(root, GX_ROLE_VALUE),
-		.rest = { .kind = GX_OBJECT },
-	};
-	if (!is_kind(members->time, GX_NUMBER))
-		members->time = find_role(root, GX_ROLE_INSTANT);
-	if (!is_kind(members->label, GX_STRING) || !members->value)
-		members->label = members->value = NULL;
+	*members = (struct members){ .rest = { .kind = GX_OBJECT } };
+	find_roles(lines, root, members);
 	struct gx_node **tail = &members->rest.child, *next;
 	for (struct gx_node *member = root->child; member; member = next) {
 		next = member->next;
-		const struct gx_role_name *known = gx_role_of(member->key);
-		if (member == members->step || member == members->time || (known && known->role == GX_ROLE_INSTANT))
+		if (member == members->of[GX_ROLE_STEP] || member == members->of[GX_ROLE_ELAPSED] ||
+		    member == members->of[GX_ROLE_INSTANT])
 			continue;
 		member->next = NULL;
 		*tail = member;
@@ -83,12 +71,18 @@ static void sort_out(const struct lines *lines, struct gx_node *root, struct mem
 
 /* Steps and times. */
 
-static double read_time(struct gx_reading *reading, const struct gx_node *node)
+static bool has_time(struct gx_reading *reading, const struct gx_node *node, enum gx_role role, double *ret)
+{
+	return (is_kind(node, GX_NUMBER) || is_kind(node, GX_STRING)) && gx_read_time(reading, role, node->text, ret);
+}
+
+static double read_time(struct gx_reading *reading, const struct members *members)
 {
 	double time;
-	const struct gx_role_name *known = node ? gx_role_of(node->key) : NULL;
-	bool timed = known && (node->kind == GX_NUMBER || node->kind == GX_STRING);
-	return timed && gx_read_time(reading, known->role, node->text, &time) ? time : (double)NAN;
+	if (has_time(reading, members->of[GX_ROLE_ELAPSED], GX_ROLE_ELAPSED, &time) ||
+	    has_time(reading, members->of[GX_ROLE_INSTANT], GX_ROLE_INSTANT, &time))
+		return time;
+	return (double)NAN;
 }
 
 /* The first line with values settles what the step is; the others must agree. */
@@ -167,7 +161,7 @@ static int add_wide(struct lines *lines, const struct gx_node *root, const struc
 		return fail_line(lines, rc, &why, err);
 	if (!has_number(&flat))
 		return 0;
-	rc = read_step(lines, members->step, root, row, err);
+	rc = read_step(lines, members->of[GX_ROLE_STEP], root, row, err);
 	for (size_t i = 0; rc == 0 && i < flat.len; i++) {
 		const struct gx_value *value = &flat.at[i].value;
 		struct gx_str number = number_text(value->kind, value->json, value->text);
@@ -179,11 +173,12 @@ static int add_wide(struct lines *lines, const struct gx_node *root, const struc
 
 static int add_long(struct lines *lines, const struct gx_node *root, const struct members *members, struct gx_row *row, struct gx_err *err)
 {
-	struct gx_str number = number_text(members->value->kind, members->value->text, members->value->text);
+	const struct gx_node *value = members->of[GX_ROLE_VALUE];
+	struct gx_str number = number_text(value->kind, value->text, value->text);
 	if (number.len == 0)
 		return 0;
-	int rc = read_step(lines, members->step, root, row, err);
-	return rc < 0 ? rc : add_value(lines, members->label->text, row, number, err);
+	int rc = read_step(lines, members->of[GX_ROLE_STEP], root, row, err);
+	return rc < 0 ? rc : add_value(lines, members->of[GX_ROLE_NAME]->text, row, number, err);
 }
 
 /* Lines. */
@@ -210,8 +205,9 @@ static int read_line(struct lines *lines, struct gx_str line, struct gx_err *err
 	if (root->kind != GX_OBJECT)
 		return fail_at(lines, root, "a line is a JSON object, not %s", gx_kind_name(root->kind));
 	sort_out(lines, root, &members);
-	struct gx_row row = { .time = read_time(lines->reading, members.time) };
-	return members.label ? add_long(lines, root, &members, &row, err) : add_wide(lines, root, &members, &row, err);
+	struct gx_row row = { .time = read_time(lines->reading, &members) };
+	bool is_long = is_kind(members.of[GX_ROLE_NAME], GX_STRING) && members.of[GX_ROLE_VALUE];
+	return is_long ? add_long(lines, root, &members, &row, err) : add_wide(lines, root, &members, &row, err);
 }
 
 int gx_history_jsonl(struct gx_reading *reading, struct gx_err *err)

@@ -72,7 +72,7 @@ Test(tsv, broken)
 		{ "step\tvalue\n", "line 1: a history starts with 'step<TAB>time<TAB>value'" },
 		{ "step\ttime\tvalue\n1\t\t1", "the last row does not end" },
 		{ "step\ttime\tvalue\n1\t\t1\n\n", "line 3: a row is a step, a time and a value between tabs" },
-		{ "step\ttime\tvalue\n1\t1\n", "line 2: no number: ''" },
+		{ "step\ttime\tvalue\n1\t1\n", "line 2: a row is a step, a time and a value between tabs" },
 		{ "step\ttime\tvalue\n1\t1\t1\t1\n", "line 2: a row is a step, a time and a value between tabs" },
 		{ "step\ttime\tvalue\n1.5\t\t1\n", "line 2: no step: '1.5'" },
 		{ "step\ttime\tvalue\n9223372036854775808\t\t1\n", "line 2: no step: '9223372036854775808'" },
