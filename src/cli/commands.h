@@ -10,6 +10,10 @@
 #define GX_COMMANDS(ROW) \
 	ROW(record)      \
 	ROW(log)         \
+	ROW(show)        \
+	ROW(diff)        \
+	ROW(compare)     \
+	ROW(best)        \
 	ROW(help)        \
 	ROW(config)      \
 	ROW(completion)  \
