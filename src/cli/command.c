@@ -110,6 +110,7 @@ static int prepare_output(struct gx_cli *cli)
 	bool terminal = isatty(cli->out.fd);
 	cli->terminal = terminal || gx_pager_in_use();
 	cli->style = gx_style_plain(gx_clock_now(&cli->clock));
+	cli->style.terminal = cli->terminal;
 	cli->style.columns = gx_terminal_columns(cli->terminal);
 	cli->style.unicode = gx_terminal_is_utf8();
 	if (gx_colours_read(&cli->style, &cli->palette, cli->common.color, cli->terminal, cli->config, cli->config_context, &err)) {
