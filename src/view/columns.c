@@ -250,7 +250,9 @@ static int add_who(struct gx_gathering *gathering, const char *const *names, siz
 int gx_survey_table(const struct gx_rows *rows, const struct gx_list_options *options, int64_t now_us,
 		    struct gx_survey *ret, struct gx_err *err)
 {
-	static const char *const names[] = { "id", "name", "experiment", "status", "age", "tags" };
+	/* a page is read later, when an age is wrong */
+	const char *when = options->format == GX_LIST_MD ? "started" : "age";
+	const char *const names[] = { "id", "name", "experiment", "status", when, "tags" };
 	static const size_t ranks[GX_LEN(names)] = { 0, 1, 9, 3, 6, 12 };
 	GX_CLEANUP(gx_gathering) gathering = {
 		.survey = ret,

@@ -55,7 +55,7 @@ unsigned gx_list_parts(const struct gx_list_options *options);
  *	         params.*, every metrics.* (no `system/…`). Values are exact: a text that a spreadsheet would take for a
  *	         formula (`=1+1`) stays what it is; import the file as text where the runs are not yours
  *	tsv      the same with \t \n \r \\ for tab, newline, CR, backslash
- *	md       the table for GitHub; whatever runs hold is inert in it
+ *	md       the table for GitHub, with `started` for the age; whatever runs hold is inert in it
  */
 int gx_list_write(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,
 		  const struct gx_style *style, struct gx_err *err);

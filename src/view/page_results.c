@@ -245,24 +245,33 @@ static void show_metric(struct gx_page *page, struct shown_list *shown, struct g
 	shown->have_stats |= metric->stats != NULL;
 }
 
-/* Metrics of the program's own, or those of the sampler; the schema's headline metrics first. */
+/* Whether the schema names it; those metrics stand first, in its order. */
+static bool is_headline(const struct gx_schema *schema, struct gx_str name)
+{
+	for (size_t i = 0; schema && i < schema->headline.list.len; i++) {
+		if (gx_str_equal(schema->headline.list.at[i], name))
+			return true;
+	}
+	return false;
+}
+
+static void gather_headline(struct gx_page *page, struct shown_list *shown)
+{
+	const struct gx_schema *schema = page->options->schema;
+
+	for (size_t i = 0; schema && i < schema->headline.list.len; i++) {
+		if (gx_flat_get(&page->run->metrics, schema->headline.list.at[i]))
+			show_metric(page, shown, schema->headline.list.at[i]);
+	}
+}
+
+/* What the program measured itself, or what the sampler did. */
 static void gather(struct gx_page *page, struct shown_list *shown, bool system)
 {
-	static const struct gx_strs none = { 0 };
-	const struct gx_strs *first = page->options->schema && !system ? &page->options->schema->headline : &none;
-	const struct gx_flat *metrics = &page->run->metrics;
+	for (size_t i = 0; i < page->run->metrics.len; i++) {
+		struct gx_str name = page->run->metrics.at[i].key;
 
-	for (size_t i = 0; i < first->list.len; i++) {
-		if (gx_flat_get(metrics, first->list.at[i]))
-			show_metric(page, shown, first->list.at[i]);
-	}
-	for (size_t i = 0; i < metrics->len; i++) {
-		struct gx_str name = metrics->at[i].key;
-		bool is_shown = false;
-
-		for (size_t j = 0; !is_shown && j < first->list.len; j++)
-			is_shown = gx_str_equal(first->list.at[j], name);
-		if (!is_shown && gx_str_starts(name, sampled) == system)
+		if (gx_str_starts(name, sampled) == system && (system || !is_headline(page->options->schema, name)))
 			show_metric(page, shown, name);
 	}
 }
@@ -271,6 +280,7 @@ void gx_page_metrics(struct gx_page *page)
 {
 	GX_CLEANUP(shown_list) shown = { .have_stats = false };
 
+	gather_headline(page, &shown);
 	gather(page, &shown, false);
 	add_table(page, "Metrics", &shown, of_metrics, of_short_metrics);
 }

@@ -1,5 +1,6 @@
 #include "fixture.h"
 #include "base/utf8.h"
+#include "format/csv.h"
 #include "format/node.h"
 #include "view/list.h"
 
@@ -272,6 +273,69 @@ Test(view_list, csv_and_tsv)
 		    "m\t\t=1+1\t\n");
 }
 
+/* What csv writes, our own reader of csv reads: the same texts, cell by cell. */
+Test(view_list, csv_comes_back)
+{
+	static const char *const names[] = { "name", "params.text", "params.x" };
+	static const char *const texts[] = { "plain", "a,b", "\"", "a\"\"b", "x\ny", "x\r\ny", "=1+1", "\xe7\x8c\xab", "a;b", "'", "0" };
+	GX_CLEANUP(fixture) fixture = FIXTURE_INIT;
+	GX_CLEANUP(gx_csv) csv = { .separator = ',', .name = "out.csv" };
+	struct gx_err err = GX_ERR_INIT;
+
+	for (size_t i = 0; i < GX_LEN(texts); i++) {
+		struct gx_run *run = &fixture.runs[fixture.count];
+		struct gx_value value;
+
+		fixture_run(&fixture, 'a', "{\"experiment\": \"e\", \"name\": \"n\", \"params\": {\"x\": [1, \"a,b\"]}}");
+		cr_assert(gx_value_string(&fixture.arena, gx_str_of(texts[i]), &value));
+		cr_assert(gx_flat_set(&run->params, &fixture.arena, GX_STR("text"), value));
+	}
+	csv.text = gx_str_of(list_columns(&fixture, GX_LIST_CSV, names, GX_LEN(names)));
+	cr_assert(gx_csv_next(&csv, &err) == 1 && csv.cells.len == 3 && gx_str_is(csv.cells.at[1].text, "params.text"));
+	for (size_t i = 0; i < GX_LEN(texts); i++) {
+		cr_assert(gx_csv_next(&csv, &err) == 1 && csv.cells.len == 3, "%s", err.text);
+		cr_expect(gx_str_is(csv.cells.at[1].text, texts[i]), "%s", texts[i]);
+		cr_expect(gx_str_is(csv.cells.at[2].text, "[1, \"a,b\"]"));
+	}
+	cr_expect(gx_csv_next(&csv, &err) == 0);
+}
+
+/* Two runs that nothing but hostility could make: csv says that it is too much, a table leaves out what no terminal could show. */
+Test(view_list, more_keys_than_a_list_holds)
+{
+	GX_CLEANUP(fixture) fixture = FIXTURE_INIT;
+	struct gx_list_options options = { .format = GX_LIST_CSV };
+	struct gx_style style = gx_style_plain(FIXTURE_NOW);
+	struct gx_rows rows;
+	struct gx_err err = GX_ERR_INIT;
+	FILE *out;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct gx_run *run = &fixture.runs[i];
+
+		fixture_run(&fixture, 'a', "{\"experiment\": \"e\", \"name\": \"n\"}");
+		for (size_t j = 0; j < 80000; j++) {
+			char key[32];
+			struct gx_value value;
+			int len = snprintf(key, sizeof(key), "k%zu.%zu", i, j);
+			struct gx_str copy = gx_arena_str(&fixture.arena, (struct gx_str){ key, (size_t)len });
+
+			cr_assert(gx_value_int(&fixture.arena, 1, &value));
+			cr_assert(gx_flat_add(&run->params, &fixture.arena, copy, value));
+		}
+		cr_assert(gx_flat_seal(&run->params, NULL) == 0);
+	}
+	rows = fixture_rows(&fixture);
+	out = fixture_open(&fixture);
+	cr_expect(gx_list_write(out, &rows, &options, &style, &err) == GX_ELIMIT);
+	expect_text(err.text, "the runs have more than 200000 different keys: choose some by --columns");
+	options.format = GX_LIST_TABLE;
+	style.columns = 80;
+	cr_expect(gx_list_write(out, &rows, &options, &style, &err) == 0);
+	fixture_close(&fixture, out);
+	cr_expect(strstr(fixture.text, "(199"));
+}
+
 Test(view_list, json_and_jsonl)
 {
 	static const char *const names[] = { "name", "lr", "params.wd", "metrics.loss" };
@@ -314,11 +378,11 @@ Test(view_list, md)
 	add_runs(&fixture);
 	fixture_hostile(&fixture, 'd');
 	expect_text(list(&fixture, GX_LIST_MD),
-		    "| id | name | experiment | status | age | tags | epochs | params.k^\\[\\[31m\\|\\`&lt;b&gt; | lr | optimizer | wd | acc | metrics.k^\\[\\[31m\\|\\`&lt;b&gt; | loss |\n"
+		    "| id | name | experiment | status | started | tags | epochs | params.k^\\[\\[31m\\|\\`&lt;b&gt; | lr | optimizer | wd | acc | metrics.k^\\[\\[31m\\|\\`&lt;b&gt; | loss |\n"
 		    "|---|---|---|---|---|---|--:|---|--:|---|--:|--:|--:|--:|\n"
-		    "| aaaaaaa | brave-otter | iris | finished | 2 minutes ago | best | 40 |  | 0.1 | sgd |  | 0.9600 |  | **0.1235** |\n"
-		    "| bbbbbbb | 猫の名前 | iris | failed | 3 hours ago |  | 40 |  | 1e-05 | adam |  | 0.3333 |  | nan |\n"
-		    "| ccccccc | été 👩‍🔬 | iris | running | 24 hours ago |  | 40 |  | 0.3 | sgd | 0.001 | **0.9800** |  | 12346 |\n"
+		    "| aaaaaaa | brave-otter | iris | finished | 2026-11-20 23:58:00 +0000 | best | 40 |  | 0.1 | sgd |  | 0.9600 |  | **0.1235** |\n"
+		    "| bbbbbbb | 猫の名前 | iris | failed | 2026-11-20 21:00:00 +0000 |  | 40 |  | 1e-05 | adam |  | 0.3333 |  | nan |\n"
+		    "| ccccccc | été 👩‍🔬 | iris | running | 2026-11-20 00:00:00 +0000 |  | 40 |  | 0.3 | sgd | 0.001 | **0.9800** |  | 12346 |\n"
 		    "| ddddddd | ^\\[\\]52;c;x^G &lt;U+202E&gt; @&#x2060;all #&#x2060;1 &lt;U+009B&gt; | e | finished |  | ^\\[\\]52;c;x^G &lt;U+202E&gt; @&#x2060;all #&#x2060;1 &lt;U+009B&gt; |  | ^\\[\\]52;c;x^G &lt;U+202E&gt; @&#x2060;all #&#x2060;1 &lt;U+009B&gt; |  |  |  |  | 0.5000 |  |\n");
 }
 
