@@ -100,8 +100,8 @@ int gx_experiment_check(struct gx_str experiment, struct gx_err *err)
 
 static const char *name_fault(struct gx_str name)
 {
-	if (strchr("-@ ", name.at[0]))
-		return "it must not start with '-', '@' or a blank";
+	if (strchr("-@ ", name.at[0]) || name.at[name.len - 1] == ' ')
+		return "it must not start with '-' or '@', nor start or end with a blank";
 	if (gx_str_find(name, '/') != GX_STR_NOWHERE || holds(name, ".."))
 		return "it must not hold '/' or '..'";
 	if (name.len >= 4 && is_hex(name))

@@ -13,8 +13,8 @@
 /* GX_EINPUT with the rule that is broken (format.md, "Ref and id"; git check-ref-format). */
 int gx_experiment_check(struct gx_str experiment, struct gx_err *err);
 
-/* A run's name: 1 to 200 bytes of valid UTF-8, no controls, not all hex digits of 4 or more, no leading `-`, `@` or
- * blank, no `..`, no `/`. */
+/* A run's name: 1 to 200 bytes of valid UTF-8, no controls, not all hex digits of 4 or more, no leading `-` or `@`, no
+ * blank at either end, no `..`, no `/`. */
 int gx_name_check(struct gx_str name, struct gx_err *err);
 
 /* A tag: 1 to 200 bytes, no controls, no comma, no leading `-`, no blank at either end. */

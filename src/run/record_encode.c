@@ -69,7 +69,7 @@ static int encode_parts(struct encoder *encoder)
 		struct gx_flat *flat = gx_part_flat(encoder->run, (enum gx_part)part);
 		const struct gx_str *text = gx_part_text(encoder->run, (enum gx_part)part);
 		if (flat) {
-			keys += flat->len;
+			keys += part == GX_PART_STATS ? 0 : flat->len; /* those come with the metrics */
 			failed = encode_flat(encoder, flat, path);
 		} else if (text) {
 			gx_buf_reset(&encoder->text);

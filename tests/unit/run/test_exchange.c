@@ -75,6 +75,7 @@ Test(exchange, every_key)
 	test_str_eq(gx_flat_at(&run.params, "lr")->json, "1.0e-05");
 	test_str_eq(gx_flat_at(&run.params, "a.b")->json, "{\"c\": [1, 2]}");
 	test_str_eq(gx_flat_at(&run.params, "x")->json, ".nan");
+	test_str_eq(gx_flat_at(&run.params, "none")->json, "null");
 	test_str_eq(gx_flat_at(&run.metrics, "train/f1")->json, "-.inf");
 	test_str_eq(gx_flat_at(&run.metrics, "acc")->json, "1");
 	test_str_eq(gx_flat_at(&run.variables, "TZ")->json, "\"inf\"");
@@ -189,7 +190,7 @@ Test(exchange, unfit_texts)
 	refuse("{\"experiment\": \"a b\"}", GX_EINPUT,
 	       "'a b' is not a valid experiment: git refuses blanks and any of ~^:?*[\\ in a ref");
 	refuse("{\"name\": \"-x\"}", GX_EINPUT,
-	       "'-x' is not a valid name for a run: it must not start with '-', '@' or a blank");
+	       "'-x' is not a valid name for a run: it must not start with '-' or '@', nor start or end with a blank");
 	refuse("{\"group\": \"a\\nb\"}", GX_EINPUT, "group holds control characters: 'a\nb'");
 	refuse("{\"host\": \"\\u202e\"}", GX_EINPUT, "host holds control characters: '\xe2\x80\xae'");
 	refuse("{\"author\": {\"name\": \"a <b>\"}}", GX_EINPUT, "'author.name' must not hold '<' or '>'");
