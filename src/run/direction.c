@@ -9,14 +9,16 @@ static const struct {
 	const char *word;
 	enum gx_goal goal;
 } directions[] = {
-	{ "loss", GX_GOAL_MIN },      { "error", GX_GOAL_MIN },    { "err", GX_GOAL_MIN },	 { "mse", GX_GOAL_MIN },
-	{ "rmse", GX_GOAL_MIN },      { "mae", GX_GOAL_MIN },	   { "nll", GX_GOAL_MIN },	 { "perplexity", GX_GOAL_MIN },
-	{ "ppl", GX_GOAL_MIN },	      { "wer", GX_GOAL_MIN },	   { "cer", GX_GOAL_MIN },	 { "latency", GX_GOAL_MIN },
-	{ "acc", GX_GOAL_MAX },	      { "accuracy", GX_GOAL_MAX }, { "f1", GX_GOAL_MAX },	 { "auc", GX_GOAL_MAX },
-	{ "auroc", GX_GOAL_MAX },     { "precision", GX_GOAL_MAX }, { "recall", GX_GOAL_MAX }, { "map", GX_GOAL_MAX },
-	{ "bleu", GX_GOAL_MAX },      { "rouge", GX_GOAL_MAX },	   { "r2", GX_GOAL_MAX },	 { "score", GX_GOAL_MAX },
-	{ "iou", GX_GOAL_MAX },	      { "dice", GX_GOAL_MAX },	   { "psnr", GX_GOAL_MAX },	 { "ssim", GX_GOAL_MAX },
-	{ "reward", GX_GOAL_MAX },
+	{ "loss", GX_GOAL_MIN },   { "error", GX_GOAL_MIN },	  { "err", GX_GOAL_MIN },
+	{ "mse", GX_GOAL_MIN },	   { "rmse", GX_GOAL_MIN },	  { "mae", GX_GOAL_MIN },
+	{ "nll", GX_GOAL_MIN },	   { "perplexity", GX_GOAL_MIN }, { "ppl", GX_GOAL_MIN },
+	{ "wer", GX_GOAL_MIN },	   { "cer", GX_GOAL_MIN },	  { "latency", GX_GOAL_MIN },
+	{ "acc", GX_GOAL_MAX },	   { "accuracy", GX_GOAL_MAX },	  { "f1", GX_GOAL_MAX },
+	{ "auc", GX_GOAL_MAX },	   { "auroc", GX_GOAL_MAX },	  { "precision", GX_GOAL_MAX },
+	{ "recall", GX_GOAL_MAX }, { "map", GX_GOAL_MAX },	  { "bleu", GX_GOAL_MAX },
+	{ "rouge", GX_GOAL_MAX },  { "r2", GX_GOAL_MAX },	  { "score", GX_GOAL_MAX },
+	{ "iou", GX_GOAL_MAX },	   { "dice", GX_GOAL_MAX },	  { "psnr", GX_GOAL_MAX },
+	{ "ssim", GX_GOAL_MAX },   { "reward", GX_GOAL_MAX },
 };
 
 static bool is_number(struct gx_str word)

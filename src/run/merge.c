@@ -79,8 +79,8 @@ static int change_whole(struct gx_merge *merge, struct gx_str path, const struct
 	return 0;
 }
 
-static int change_file(struct gx_merge *merge, struct walk *walk, const struct gx_file *before, const struct gx_file *after,
-		       struct gx_err *err)
+static int change_file(struct gx_merge *merge, struct walk *walk, const struct gx_file *before,
+		       const struct gx_file *after, struct gx_err *err)
 {
 	struct gx_str path = before ? before->path : after->path;
 	switch (class_of(path)) {
@@ -146,8 +146,8 @@ struct lives {
 	bool has_best;
 };
 
-static int weigh_life(struct gx_merge *merge, struct lives *lives, const struct gx_state *state, bool is_outlived, bool *ret_changes,
-		      struct gx_err *err)
+static int weigh_life(struct gx_merge *merge, struct lives *lives, const struct gx_state *state, bool is_outlived,
+		      bool *ret_changes, struct gx_err *err)
 {
 	struct gx_merge_life life;
 	const struct gx_str path = GX_STR("run.yaml");
@@ -228,8 +228,8 @@ static int finish(struct gx_merge *merge, const struct gx_merge_order *order, st
 	return failed;
 }
 
-int gx_merge_states(const struct gx_state *states, size_t count, struct gx_arena *arena, struct gx_files *ret_record, struct gx_str *ret_code,
-		    struct gx_err *err)
+int gx_merge_states(const struct gx_state *states, size_t count, struct gx_arena *arena, struct gx_files *ret_record,
+		    struct gx_str *ret_code, struct gx_err *err)
 {
 	struct gx_merge_order order;
 	GX_CLEANUP(gx_merge) merge = { .arena = arena };

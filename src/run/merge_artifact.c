@@ -4,9 +4,9 @@
 #include "run/attributes.h"
 
 /*
- * An artifact is its entry in artifacts.yaml and its file, and what it is is its sha256. Whoever overwrites one says by that which contents he
- * saw. Where others stand there by then, those are kept beside, as `<path>~<8 hex of its sha256>`; and if what he saw was kept
- * beside before, it has been replaced now and goes.
+ * An artifact is its entry in artifacts.yaml and its file, and what it is is its sha256. Whoever overwrites one says by
+ * that which contents he saw. Where others stand there by then, those are kept beside, as `<path>~<8 hex of its
+ * sha256>`; and if what he saw was kept beside before, it has been replaced now and goes.
  */
 
 /* The artifacts before or after one state. */
@@ -79,14 +79,15 @@ static int add_entries(const struct gx_flat *entries, struct gx_arena *arena, st
 }
 
 /* An artifacts.yaml that cannot be read says nothing: the entries of before stand. */
-static int read_sides(struct gx_merge *merge, const struct gx_files *before, const struct gx_files *after, struct side *ret_from,
-		      struct side *ret_to, struct gx_err *err)
+static int read_sides(struct gx_merge *merge, const struct gx_files *before, const struct gx_files *after,
+		      struct side *ret_from, struct side *ret_to, struct gx_err *err)
 {
 	struct gx_flat from, to;
 	bool is_from_read, is_to_read;
 	const struct gx_file *new = gx_files_get(after, GX_STR("artifacts.yaml"));
 	struct gx_arena *scratch = &merge->scratch;
-	int failed = gx_merge_flat_read(gx_files_get(before, GX_STR("artifacts.yaml")), scratch, &from, &is_from_read, err);
+	int failed =
+		gx_merge_flat_read(gx_files_get(before, GX_STR("artifacts.yaml")), scratch, &from, &is_from_read, err);
 	if (failed == 0)
 		failed = gx_merge_flat_read(new, scratch, &to, &is_to_read, err);
 	if (failed == 0)
@@ -102,7 +103,8 @@ static int read_sides(struct gx_merge *merge, const struct gx_files *before, con
 
 static bool is_same_unit(const struct gx_merge_unit *a, const struct gx_merge_unit *b)
 {
-	const struct gx_file *x = a && a->file.path.len > 0 ? &a->file : NULL, *y = b && b->file.path.len > 0 ? &b->file : NULL;
+	const struct gx_file *x = a && a->file.path.len > 0 ? &a->file : NULL,
+			     *y = b && b->file.path.len > 0 ? &b->file : NULL;
 	struct gx_str left = a ? a->entry : GX_STR_NONE, right = b ? b->entry : GX_STR_NONE;
 	return gx_str_equal(left, right) && gx_merge_same_file(x, y);
 }
@@ -118,7 +120,8 @@ static bool is_sha256(struct gx_str text)
 	return text.len == 2 * sizeof(bytes) && gx_unhex(text, bytes, sizeof(bytes));
 }
 
-static int identify(const struct gx_merge_unit *unit, struct gx_arena *scratch, struct identity *ret, struct gx_err *err)
+static int identify(const struct gx_merge_unit *unit, struct gx_arena *scratch, struct identity *ret,
+		    struct gx_err *err)
 {
 	struct gx_node *entry = NULL;
 	ret->hex[0] = '\0';
@@ -146,9 +149,10 @@ static bool is_same(const struct identity *a, const struct identity *b)
 	return strcmp(a->hex, b->hex) == 0;
 }
 
-/* The path and key beside an artifact where contents that were overwritten are kept. A unit without a key is named by its path. */
-static int name_beside(const struct gx_merge_unit *unit, const struct identity *identity, int digits, struct gx_arena *arena,
-		       struct gx_merge_unit *ret, struct gx_err *err)
+/* The path and key beside an artifact where contents that were overwritten are kept. A unit without a key is named by
+ * its path. */
+static int name_beside(const struct gx_merge_unit *unit, const struct identity *identity, int digits,
+		       struct gx_arena *arena, struct gx_merge_unit *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(GX_BUF_ANY);
 	gx_buf_str(&name, unit->key.len > 0 ? unit->key : unit->path);
@@ -166,7 +170,8 @@ static int name_beside(const struct gx_merge_unit *unit, const struct identity *
 	return path_of(kept, arena, &ret->path, err);
 }
 
-/* Finds where these contents are kept beside `unit`, or may be: names by 8 digits, and by all 64 if others took that name. */
+/* Finds where these contents are kept beside `unit`, or may be: names by 8 digits, and by all 64 if others took that
+ * name. */
 static int find_beside(struct gx_merge *merge, const struct gx_merge_unit *unit, const struct identity *identity,
 		       struct gx_merge_unit *ret_name, struct gx_merge_unit **ret_there, struct gx_err *err)
 {
@@ -206,7 +211,8 @@ static int put(struct gx_merge *merge, const struct gx_merge_unit *unit, struct 
 	return 0;
 }
 
-static int keep_beside(struct gx_merge *merge, const struct gx_merge_unit *unit, const struct identity *identity, struct gx_err *err)
+static int keep_beside(struct gx_merge *merge, const struct gx_merge_unit *unit, const struct identity *identity,
+		       struct gx_err *err)
 {
 	struct gx_merge_unit name, *there;
 	int failed = find_beside(merge, unit, identity, &name, &there, err);
@@ -223,9 +229,10 @@ static const struct gx_merge_unit *find_unit(const struct side *side, struct gx_
 	return place ? &side->list.at[*place] : NULL;
 }
 
-/* Drops what was kept beside `unit`, if these contents were; not where the state that replaces them saw them there and let them stand. */
-static int drop_beside(struct gx_merge *merge, const struct side *from, const struct gx_merge_unit *unit, const struct identity *identity,
-		       struct gx_err *err)
+/* Drops what was kept beside `unit`, if these contents were; not where the state that replaces them saw them there and
+ * let them stand. */
+static int drop_beside(struct gx_merge *merge, const struct side *from, const struct gx_merge_unit *unit,
+		       const struct identity *identity, struct gx_err *err)
 {
 	struct gx_merge_unit name, *there;
 	int failed = find_beside(merge, unit, identity, &name, &there, err);
@@ -235,8 +242,8 @@ static int drop_beside(struct gx_merge *merge, const struct side *from, const st
 }
 
 /* Replays the change of one artifact; NULL is "none". `from` is all that the state found. */
-static int change(struct gx_merge *merge, const struct side *from, struct gx_str path, const struct gx_merge_unit *before,
-		  const struct gx_merge_unit *after, struct gx_err *err)
+static int change(struct gx_merge *merge, const struct side *from, struct gx_str path,
+		  const struct gx_merge_unit *before, const struct gx_merge_unit *after, struct gx_err *err)
 {
 	struct identity seen, new, there;
 	const size_t *place = gx_map_get(&merge->artifacts.by_path, path);
@@ -274,7 +281,8 @@ static int change_all(struct gx_merge *merge, const struct side *from, const str
 	return failed;
 }
 
-int gx_merge_artifacts_change(struct gx_merge *merge, const struct gx_files *before, const struct gx_files *after, struct gx_err *err)
+int gx_merge_artifacts_change(struct gx_merge *merge, const struct gx_files *before, const struct gx_files *after,
+			      struct gx_err *err)
 {
 	struct side from = { .by_path = GX_MAP_INIT }, to = { .by_path = GX_MAP_INIT };
 	int failed = read_sides(merge, before, after, &from, &to, err);
@@ -285,7 +293,8 @@ int gx_merge_artifacts_change(struct gx_merge *merge, const struct gx_files *bef
 	return failed;
 }
 
-static int add_attributes(struct gx_merge *merge, const struct gx_flat *entries, struct gx_files *ret, struct gx_err *err)
+static int add_attributes(struct gx_merge *merge, const struct gx_flat *entries, struct gx_files *ret,
+			  struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_RECORD_MAX);
 	gx_attributes_write(&text, entries, merge->arena);
@@ -295,7 +304,8 @@ static int add_attributes(struct gx_merge *merge, const struct gx_flat *entries,
 	struct gx_file *slot = gx_vec_add(&ret->list);
 	if (!slot)
 		return gx_fail_memory(err);
-	*slot = (struct gx_file){ .path = GX_STR(".gitattributes"), .bytes = gx_arena_str(merge->arena, gx_buf_view(&text)) };
+	*slot = (struct gx_file){ .path = GX_STR(".gitattributes"),
+				  .bytes = gx_arena_str(merge->arena, gx_buf_view(&text)) };
 	return slot->bytes.at ? 0 : gx_fail_memory(err);
 }
 

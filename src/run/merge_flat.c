@@ -19,7 +19,8 @@ static int read_lines(struct gx_str text, struct gx_arena *arena, struct gx_flat
 {
 	struct gx_str line;
 	struct gx_flat flat = GX_FLAT_INIT;
-	while (gx_str_cut(&text, '\n', &line))
+	/* one too many is enough for gx_flat_seal() to refuse them all */
+	while (flat.len <= GX_KEYS_MAX && gx_str_cut(&text, '\n', &line))
 		if (line.len > 0 && !gx_flat_add(&flat, arena, line, gx_value_null()))
 			return gx_fail_memory(err);
 	int failed = gx_flat_seal(&flat, err);
@@ -28,13 +29,14 @@ static int read_lines(struct gx_str text, struct gx_arena *arena, struct gx_flat
 	return failed;
 }
 
-int gx_merge_flat_read(const struct gx_file *file, struct gx_arena *arena, struct gx_flat *ret, bool *ret_is_read, struct gx_err *err)
+int gx_merge_flat_read(const struct gx_file *file, struct gx_arena *arena, struct gx_flat *ret, bool *ret_is_read,
+		       struct gx_err *err)
 {
 	struct gx_flat flat = GX_FLAT_INIT;
 	bool is_read = false;
 	if (file && file->bytes.len > 0) {
 		int failed = gx_str_is(file->path, "tags") ? read_lines(file->bytes, arena, &flat, err)
-							    : gx_flat_read(file->bytes, arena, &flat, err);
+							   : gx_flat_read(file->bytes, arena, &flat, err);
 		if (failed == GX_ENOMEM)
 			return failed;
 		is_read = failed == 0;
@@ -159,10 +161,12 @@ static int run_pass(struct pass *pass, struct gx_err *err)
 	}
 }
 
-static int apply(struct gx_merge *merge, struct gx_merge_flat *flat, const struct gx_flat *before, const struct gx_flat *after,
-		 struct gx_err *err)
+static int apply(struct gx_merge *merge, struct gx_merge_flat *flat, const struct gx_flat *before,
+		 const struct gx_flat *after, struct gx_err *err)
 {
-	struct pass pass = { .merge = merge, .path = flat->path, .before = before, .after = after, .now = view_of(flat) };
+	struct pass pass = {
+		.merge = merge, .path = flat->path, .before = before, .after = after, .now = view_of(flat)
+	};
 	int failed = run_pass(&pass, err);
 	if (failed != 0) {
 		gx_vec_release(&pass.next);
@@ -175,8 +179,8 @@ static int apply(struct gx_merge *merge, struct gx_merge_flat *flat, const struc
 	return 0;
 }
 
-int gx_merge_flat_change(struct gx_merge *merge, struct gx_str path, const struct gx_file *before, const struct gx_file *after,
-			 struct gx_err *err)
+int gx_merge_flat_change(struct gx_merge *merge, struct gx_str path, const struct gx_file *before,
+			 const struct gx_file *after, struct gx_err *err)
 {
 	struct gx_merge_flat *flat = gx_merge_flat(merge, path);
 	if (!flat)
@@ -262,7 +266,8 @@ static void write_flat(const struct gx_merge_flat *flat, struct gx_buf *out)
 	}
 }
 
-int gx_merge_flat_finish(struct gx_merge *merge, const struct gx_merge_flat *flat, struct gx_files *ret, struct gx_err *err)
+int gx_merge_flat_finish(struct gx_merge *merge, const struct gx_merge_flat *flat, struct gx_files *ret,
+			 struct gx_err *err)
 {
 	if (flat->pairs.len == 0 && flat->unread.path.len == 0)
 		return 0;
@@ -273,7 +278,8 @@ int gx_merge_flat_finish(struct gx_merge *merge, const struct gx_merge_flat *fla
 	if (flat->pairs.len == 0)
 		return 0;
 	if (flat->pairs.len > GX_KEYS_MAX)
-		return gx_fail(err, GX_ELIMIT, "the merged %" GX_PRI " has over %d keys", GX_ARG(flat->path), GX_KEYS_MAX);
+		return gx_fail(err, GX_ELIMIT, "the merged %" GX_PRI " has over %d keys", GX_ARG(flat->path),
+			       GX_KEYS_MAX);
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(GX_RECORD_MAX);
 	write_flat(flat, &out);
 	int failed = gx_buf_check(&out, "a merged file", err);

@@ -4,15 +4,16 @@
 #include "run/schema.h"
 
 /*
- * Nothing in a record says by which rule of the project's schema a headline was taken from its history. So it is found out: `rules` are
- * those that explain the headline as the replay left it, in each state that has it so; `all_rules` those that explain it in every state that
- * any rule explains (a headline that is both the last value and the greatest here may be only the greatest elsewhere). No rule: somebody gave the
- * headline by hand, and it stays.
+ * Nothing in a record says by which rule of the project's schema a headline was taken from its history. So it is found
+ * out: `rules` are those that explain the headline as the replay left it, in each state that has it so; `all_rules`
+ * those that explain it in every state that any rule explains (a headline that is both the last value and the greatest
+ * here may be only the greatest elsewhere). No rule: somebody gave the headline by hand, and it stays.
  */
 enum { ALL_RULES = (1 << (GX_HEADLINE_FIRST + 1)) - 1 };
 
 /* In this order they are tried where several explain. */
-static const enum gx_headline preferred[] = { GX_HEADLINE_LAST, GX_HEADLINE_MIN, GX_HEADLINE_MAX, GX_HEADLINE_MEAN, GX_HEADLINE_FIRST };
+static const enum gx_headline preferred[] = { GX_HEADLINE_LAST, GX_HEADLINE_MIN, GX_HEADLINE_MAX, GX_HEADLINE_MEAN,
+					      GX_HEADLINE_FIRST };
 
 /* The histories of this merge by the names of their metrics. */
 struct table {
@@ -93,8 +94,8 @@ static int name_all(struct table *table, struct gx_err *err)
 	return failed;
 }
 
-static int explain(const struct gx_value *headline, const struct gx_value *stats, struct gx_arena *arena, unsigned *ret_rules,
-		   struct gx_err *err)
+static int explain(const struct gx_value *headline, const struct gx_value *stats, struct gx_arena *arena,
+		   unsigned *ret_rules, struct gx_err *err)
 {
 	*ret_rules = 0;
 	for (size_t i = 0; i < GX_LEN(preferred); i++) {
@@ -144,9 +145,11 @@ static int learn_from(struct table *table, const struct gx_state *state, struct 
 		return 0;
 	struct gx_arena *scratch = &table->merge->scratch;
 	gx_arena_reset(scratch);
-	int failed = gx_merge_flat_read(gx_files_get(state->after, GX_STR("metrics.yaml")), scratch, &metrics, &is_read, err);
+	int failed = gx_merge_flat_read(gx_files_get(state->after, GX_STR("metrics.yaml")), scratch, &metrics, &is_read,
+					err);
 	if (failed == 0)
-		failed = gx_merge_flat_read(gx_files_get(state->after, GX_STR("stats.yaml")), scratch, &stats, &is_read, err);
+		failed = gx_merge_flat_read(gx_files_get(state->after, GX_STR("stats.yaml")), scratch, &stats, &is_read,
+					    err);
 	return failed != 0 ? failed : learn(table, &metrics, &stats, err);
 }
 
@@ -175,7 +178,8 @@ static enum gx_headline choose_rule(const struct gx_merge_rows *rows)
 	return preferred[i];
 }
 
-static int compute_headline(struct table *table, const struct gx_merge_rows *rows, const struct gx_value *entry, struct gx_err *err)
+static int compute_headline(struct table *table, const struct gx_merge_rows *rows, const struct gx_value *entry,
+			    struct gx_err *err)
 {
 	struct gx_arena *arena = table->merge->arena;
 	struct gx_value headline;
@@ -196,7 +200,8 @@ static int compute(struct table *table, const struct gx_merge_rows *rows, struct
 	if (failed != 0 || (count > 0 && (uint64_t)count > rows->most && (uint64_t)count > rows->points.points.len))
 		return failed;
 	struct gx_value entry;
-	if (!gx_stats_of(&rows->points, arena, &entry) || !gx_flat_add(&table->stats, arena, rows->points.metric, entry))
+	if (!gx_stats_of(&rows->points, arena, &entry) ||
+	    !gx_flat_add(&table->stats, arena, rows->points.metric, entry))
 		return gx_fail_memory(err);
 	return compute_headline(table, rows, &entry, err);
 }
@@ -219,8 +224,8 @@ static int compute_all(struct table *table, const struct gx_merge_order *order, 
 	return failed;
 }
 
-int gx_merge_headlines(struct gx_merge *merge, struct gx_merge_rows *list, size_t list_len, const struct gx_merge_order *order,
-		       struct gx_err *err)
+int gx_merge_headlines(struct gx_merge *merge, struct gx_merge_rows *list, size_t list_len,
+		       const struct gx_merge_order *order, struct gx_err *err)
 {
 	struct table table = { .merge = merge, .list = list, .len = list_len };
 	int failed = compute_all(&table, order, err);

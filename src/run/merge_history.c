@@ -41,7 +41,8 @@ static int compare_parts(const void *a, const void *b)
 }
 
 /* The files of all histories, sorted by stem and number. */
-static int gather_parts(const struct gx_files *files, struct gx_arena *arena, struct gx_merge_parts *ret, struct gx_err *err)
+static int gather_parts(const struct gx_files *files, struct gx_arena *arena, struct gx_merge_parts *ret,
+			struct gx_err *err)
 {
 	struct gx_merge_part part, *parts;
 	size_t count = 0, len = 0;
@@ -107,8 +108,8 @@ static int add_version(struct gx_merge *merge, struct gx_str stem, struct gx_mer
 }
 
 /* Sets in a growing file what `after` says of the metrics whose histories this state changed. */
-static int follow_file(struct gx_merge *merge, const struct gx_map *stems, const struct gx_files *after, struct gx_str path,
-		       struct gx_err *err)
+static int follow_file(struct gx_merge *merge, const struct gx_map *stems, const struct gx_files *after,
+		       struct gx_str path, struct gx_err *err)
 {
 	struct gx_flat flat, followed = GX_FLAT_INIT;
 	bool is_read;
@@ -119,24 +120,26 @@ static int follow_file(struct gx_merge *merge, const struct gx_map *stems, const
 		gx_history_path(&encoded, flat.at[i].key);
 		failed = gx_buf_check(&encoded, "a path", err);
 		struct gx_str stem = gx_str_sub(gx_buf_view(&encoded), 0, encoded.len - strlen(".tsv"));
-		if (failed == 0 && gx_map_get(stems, stem) && !gx_flat_add(&followed, &merge->scratch, flat.at[i].key, flat.at[i].value))
+		if (failed == 0 && gx_map_get(stems, stem) &&
+		    !gx_flat_add(&followed, &merge->scratch, flat.at[i].key, flat.at[i].value))
 			failed = gx_fail_memory(err);
 	}
 	return failed == 0 && followed.len > 0 ? gx_merge_flat_put(merge, path, &followed, err) : failed;
 }
 
 /*
- * A history, its statistics and its headline move as one: a state that carries on from a merge changes the history, but may well leave
- * what the merge computed from it as it was, and then no difference would say so.
+ * A history, its statistics and its headline move as one: a state that carries on from a merge changes the history, but
+ * may well leave what the merge computed from it as it was, and then no difference would say so.
  */
-static int follow_histories(struct gx_merge *merge, const struct gx_map *stems, const struct gx_files *after, struct gx_err *err)
+static int follow_histories(struct gx_merge *merge, const struct gx_map *stems, const struct gx_files *after,
+			    struct gx_err *err)
 {
 	int failed = follow_file(merge, stems, after, GX_STR("metrics.yaml"), err);
 	return failed != 0 ? failed : follow_file(merge, stems, after, GX_STR("stats.yaml"), err);
 }
 
-static int note_changes(struct gx_merge *merge, size_t state, struct gx_merge_parts from, struct gx_merge_parts to, struct gx_map *stems,
-			struct gx_err *err)
+static int note_changes(struct gx_merge *merge, size_t state, struct gx_merge_parts from, struct gx_merge_parts to,
+			struct gx_map *stems, struct gx_err *err)
 {
 	int failed = 0;
 	while (failed == 0 && (from.len > 0 || to.len > 0)) {
@@ -155,8 +158,8 @@ static int note_changes(struct gx_merge *merge, size_t state, struct gx_merge_pa
 	return failed;
 }
 
-int gx_merge_histories_change(struct gx_merge *merge, size_t state, const struct gx_files *before, const struct gx_files *after,
-			      struct gx_err *err)
+int gx_merge_histories_change(struct gx_merge *merge, size_t state, const struct gx_files *before,
+			      const struct gx_files *after, struct gx_err *err)
 {
 	struct gx_map stems = GX_MAP_INIT;
 	struct gx_merge_parts from, to;
@@ -172,8 +175,8 @@ int gx_merge_histories_change(struct gx_merge *merge, size_t state, const struct
 }
 
 /*
- * Whether more than one of the versions is such that no other descends from it: their states did not see each other. `is_seen` has room for all
- * states.
+ * Whether more than one of the versions is such that no other descends from it: their states did not see each other.
+ * `is_seen` has room for all states.
  */
 static bool is_forked(const struct gx_merge_history *history, const struct gx_merge_order *order, bool *is_seen)
 {
@@ -203,8 +206,8 @@ static int keep_files(struct gx_merge_parts parts, struct gx_files *ret, struct 
 	return 0;
 }
 
-static int finish_history(struct gx_merge *merge, const struct gx_merge_history *history, bool forked, struct gx_merge_rows_list *list,
-			  struct gx_files *ret, struct gx_err *err)
+static int finish_history(struct gx_merge *merge, const struct gx_merge_history *history, bool forked,
+			  struct gx_merge_rows_list *list, struct gx_files *ret, struct gx_err *err)
 {
 	struct gx_merge_parts last = history->versions.at[history->versions.len - 1].after;
 	if (!forked)
@@ -217,7 +220,8 @@ static int finish_history(struct gx_merge *merge, const struct gx_merge_history 
 	return rows->points.points.len > 0 ? gx_merge_rows_write(merge, rows, ret, err) : keep_files(last, ret, err);
 }
 
-int gx_merge_histories_finish(struct gx_merge *merge, const struct gx_merge_order *order, struct gx_files *ret, struct gx_err *err)
+int gx_merge_histories_finish(struct gx_merge *merge, const struct gx_merge_order *order, struct gx_files *ret,
+			      struct gx_err *err)
 {
 	GX_CLEANUP(gx_merge_rows_list) list = { 0 };
 	bool *is_seen = gx_arena_array(merge->arena, order->count, sizeof(*is_seen));

@@ -1,7 +1,8 @@
 #include "base/num.h"
 #include "run/merge_inner.h"
 
-static const char *const life_keys[GX_LIFE_KEYS] = { "attempt", "duration", "ended", "exit", "reason", "signal", "status" };
+static const char *const life_keys[GX_LIFE_KEYS] = { "attempt", "duration", "ended", "exit",
+						     "reason",	"signal",   "status" };
 enum { ATTEMPT = 0, ENDED = 2, STATUS = 6 };
 
 bool gx_merge_is_life_key(struct gx_str key)
@@ -33,8 +34,8 @@ static struct gx_merge_life life_of(const struct gx_flat *facts)
 	return life;
 }
 
-int gx_merge_life_read(const struct gx_file *before, const struct gx_file *after, struct gx_arena *scratch, bool *ret_differs,
-		       struct gx_merge_life *ret, struct gx_err *err)
+int gx_merge_life_read(const struct gx_file *before, const struct gx_file *after, struct gx_arena *scratch,
+		       bool *ret_differs, struct gx_merge_life *ret, struct gx_err *err)
 {
 	struct gx_flat from, to;
 	bool is_from_read, is_to_read;

@@ -8,7 +8,7 @@ struct graph {
 	size_t *first_child; /* count + 1: where the children of a state start in `children` */
 	size_t *children;
 	size_t *waiting_for; /* parents that were not replayed yet */
-	size_t *heap;        /* states that wait for nothing, the first in the order at the top */
+	size_t *heap;	     /* states that wait for nothing, the first in the order at the top */
 	size_t heap_len;
 };
 
@@ -32,7 +32,9 @@ static int count_edges(struct graph *graph, struct gx_err *err)
 		for (size_t k = 0; k < state->parents_count; k++) {
 			const size_t *parent = gx_map_get(&graph->place, state->parents[k]);
 			if (!parent)
-				return gx_fail(err, GX_EINPUT, "state %" GX_PRI " grew from %" GX_PRI ", which is none of the run's states",
+				return gx_fail(err, GX_EINPUT,
+					       "state %" GX_PRI " grew from %" GX_PRI
+					       ", which is none of the run's states",
 					       GX_ARG(state->id), GX_ARG(state->parents[k]));
 			graph->first_child[*parent + 1]++;
 		}
@@ -118,7 +120,8 @@ static size_t sort(struct graph *graph, size_t *order)
 }
 
 /* The result: states and parents by their new places. */
-static int fill(const struct graph *graph, const size_t *order, struct gx_arena *arena, struct gx_merge_order *ret, struct gx_err *err)
+static int fill(const struct graph *graph, const size_t *order, struct gx_arena *arena, struct gx_merge_order *ret,
+		struct gx_err *err)
 {
 	size_t *new_place = gx_arena_array(arena, graph->count, sizeof(*new_place));
 	struct gx_merge_order all = { .count = graph->count };
@@ -160,7 +163,8 @@ static int order_graph(struct graph *graph, const struct gx_state *states, size_
 	return failed != 0 ? failed : fill(graph, order, arena, ret, err);
 }
 
-int gx_merge_order(const struct gx_state *states, size_t count, struct gx_arena *arena, struct gx_merge_order *ret, struct gx_err *err)
+int gx_merge_order(const struct gx_state *states, size_t count, struct gx_arena *arena, struct gx_merge_order *ret,
+		   struct gx_err *err)
 {
 	struct graph graph = { .place = GX_MAP_INIT };
 	int failed = order_graph(&graph, states, count, arena, ret, err);

@@ -20,7 +20,8 @@ static int compare_times(double a, double b)
 	return (a > b) - (a < b);
 }
 
-/* Any total order will do here, as long as only equal stored forms are equal: 0.0 and -0.0 are two values, 1 and 1.0 too. */
+/* Any total order will do here, as long as only equal stored forms are equal: 0.0 and -0.0 are two values, 1 and 1.0
+ * too. */
 static int compare_values(const struct gx_point *a, const struct gx_point *b)
 {
 	if (!a->integer != !b->integer)
@@ -109,7 +110,8 @@ static void subtract(struct rows *rows, const struct rows *others)
 static const struct gx_str header = GX_STR_INIT("step\ttime\tvalue\n");
 
 /* Adds the rows of a text to `points`; one that is no TSV leaves them alone and says so. */
-static int read_text(struct gx_str text, struct gx_history *points, struct gx_arena *arena, bool *ret_is_read, struct gx_err *err)
+static int read_text(struct gx_str text, struct gx_history *points, struct gx_arena *arena, bool *ret_is_read,
+		     struct gx_err *err)
 {
 	int failed = gx_tsv_read(text, points, arena, err);
 	*ret_is_read = failed == 0;
@@ -129,12 +131,14 @@ static int read_parts(struct gx_merge_parts parts, struct gx_history *points, st
 	return failed;
 }
 
-/* Whether `after` is `before` with more lines behind it; then those lines, and the number of parts of `after` that are old or begin old. */
+/* Whether `after` is `before` with more lines behind it; then those lines, and the number of parts of `after` that are
+ * old or begin old. */
 static bool is_grown(const struct gx_merge_version *version, struct gx_str *ret_tail, size_t *ret_parts)
 {
 	const struct gx_merge_parts *before = &version->before, *after = &version->after;
 	size_t same = 0;
-	while (same < before->len && same < after->len && gx_merge_same_file(before->at[same].file, after->at[same].file))
+	while (same < before->len && same < after->len &&
+	       gx_merge_same_file(before->at[same].file, after->at[same].file))
 		same++;
 	*ret_tail = GX_STR_NONE;
 	*ret_parts = same;
@@ -151,8 +155,8 @@ static bool is_grown(const struct gx_merge_version *version, struct gx_str *ret_
 }
 
 /* The rows that a state added at the end: all but the usual case that costs nothing much. */
-static int read_growth(struct gx_merge_parts after, struct gx_str tail, size_t old_parts, struct gx_arena *arena, struct rows *ret,
-		       struct gx_err *err)
+static int read_growth(struct gx_merge_parts after, struct gx_str tail, size_t old_parts, struct gx_arena *arena,
+		       struct rows *ret, struct gx_err *err)
 {
 	struct gx_history points = { .metric = GX_STR_NONE };
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
@@ -163,7 +167,8 @@ static int read_growth(struct gx_merge_parts after, struct gx_str tail, size_t o
 	if (failed == 0 && tail.len > 0)
 		failed = read_text(gx_buf_view(&text), &points, arena, &is_read, err);
 	if (failed == 0)
-		failed = read_parts((struct gx_merge_parts){ after.at + old_parts, after.len - old_parts }, &points, arena, &is_read, err);
+		failed = read_parts((struct gx_merge_parts){ after.at + old_parts, after.len - old_parts }, &points,
+				    arena, &is_read, err);
 	if (failed == 0)
 		failed = add_rows(ret, &points, err);
 	gx_vec_release(&points.points);
@@ -184,7 +189,8 @@ static int read_rows(struct gx_merge_parts parts, struct gx_arena *arena, struct
 }
 
 /* The rows that a rewritten history has and did not have before. */
-static int read_rewrite(const struct gx_merge_version *version, struct gx_arena *arena, struct rows *ret, struct gx_err *err)
+static int read_rewrite(const struct gx_merge_version *version, struct gx_arena *arena, struct rows *ret,
+			struct gx_err *err)
 {
 	struct rows old = { 0 }, new = { 0 };
 	int failed = read_rows(version->before, arena, &old, err);
@@ -218,8 +224,8 @@ static size_t count_rows(struct gx_merge_parts parts)
 	return rows;
 }
 
-static int gather_rows(const struct gx_merge_history *history, struct gx_arena *arena, struct rows *rows, size_t *ret_most,
-		       struct gx_err *err)
+static int gather_rows(const struct gx_merge_history *history, struct gx_arena *arena, struct rows *rows,
+		       size_t *ret_most, struct gx_err *err)
 {
 	int failed = 0;
 	*ret_most = 0;
@@ -237,7 +243,8 @@ static int gather_rows(const struct gx_merge_history *history, struct gx_arena *
 	return failed;
 }
 
-int gx_merge_rows_unite(struct gx_merge *merge, const struct gx_merge_history *history, struct gx_merge_rows *ret, struct gx_err *err)
+int gx_merge_rows_unite(struct gx_merge *merge, const struct gx_merge_history *history, struct gx_merge_rows *ret,
+			struct gx_err *err)
 {
 	struct rows rows = { 0 };
 	ret->stem = history->stem;
@@ -265,8 +272,8 @@ void gx_merge_rows_list_release(struct gx_merge_rows_list *list)
 }
 
 /* One file: "metrics/loss.tsv", and from the second on "metrics/loss~2.tsv". */
-static int add_part(struct gx_merge *merge, struct gx_str stem, unsigned number, struct gx_str rows, struct gx_files *ret,
-		    struct gx_err *err)
+static int add_part(struct gx_merge *merge, struct gx_str stem, unsigned number, struct gx_str rows,
+		    struct gx_files *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(GX_BUF_ANY);
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_RECORD_MAX);
@@ -297,7 +304,8 @@ static struct gx_str cut_part(struct gx_str *rest)
 	return part;
 }
 
-int gx_merge_rows_write(struct gx_merge *merge, const struct gx_merge_rows *rows, struct gx_files *ret, struct gx_err *err)
+int gx_merge_rows_write(struct gx_merge *merge, const struct gx_merge_rows *rows, struct gx_files *ret,
+			struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 	gx_tsv_write(&text, &rows->points);

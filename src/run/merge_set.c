@@ -51,7 +51,8 @@ static bool has(const struct elements *elements, struct gx_str json)
 }
 
 /* What is there now, without what the change took out; then what it brought. */
-static void write_elements(struct gx_buf *out, const struct elements *before, const struct elements *after, const struct elements *now)
+static void write_elements(struct gx_buf *out, const struct elements *before, const struct elements *after,
+			   const struct elements *now)
 {
 	const char *between = "[";
 	for (size_t i = 0; i < now->list.len; i++) {
@@ -74,8 +75,8 @@ static void write_elements(struct gx_buf *out, const struct elements *before, co
 		gx_buf_byte(out, ']');
 }
 
-int gx_merge_set_change(struct gx_merge *merge, struct gx_str before, struct gx_str after, struct gx_str now, struct gx_str *ret_json,
-			struct gx_err *err)
+int gx_merge_set_change(struct gx_merge *merge, struct gx_str before, struct gx_str after, struct gx_str now,
+			struct gx_str *ret_json, struct gx_err *err)
 {
 	if (gx_str_equal(before, now)) {
 		*ret_json = after;

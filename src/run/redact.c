@@ -6,7 +6,7 @@ static const struct gx_str redacted = GX_STR_INIT("[redacted]");
 
 /* As gx_name_words() leaves them, without the last blank: digits may follow. */
 static const char *const secret_words[] = {
-	" token",  " secret", " password", " passwd",  " credential",  " credentials",
+	" token",  " secret", " password", " passwd",	   " credential", " credentials",
 	" apikey", " auth",   " api key",  " private key", " access key",
 };
 
@@ -53,8 +53,8 @@ bool gx_is_secret(struct gx_str name, const struct gx_strs *extra)
 
 static bool is_scheme_byte(char byte)
 {
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '+' ||
-	       byte == '-' || byte == '.';
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+	       byte == '+' || byte == '-' || byte == '.';
 }
 
 /* Bytes of the authority that starts `text` (RFC 3986, 3.2), also ended by what ends a URL in prose. */
@@ -142,7 +142,8 @@ static int redact_value(struct job *job, bool is_secret, struct gx_value *value,
 	return failed;
 }
 
-int gx_redact_flat(struct gx_flat *flat, const struct gx_strs *extra, struct gx_arena *arena, size_t *ret_count, struct gx_err *err)
+int gx_redact_flat(struct gx_flat *flat, const struct gx_strs *extra, struct gx_arena *arena, size_t *ret_count,
+		   struct gx_err *err)
 {
 	struct job job = { extra, arena, 0 };
 	for (size_t i = 0; i < flat->len; i++) {

@@ -4,23 +4,22 @@
 
 static const char *const secret_globs[] = { ".env*", "*.pem", "id_*", ".netrc", ".npmrc", ".pypirc" };
 
-/* Endings that are no source and no configuration, in lower case; of `a.csv.gz` the last one counts. */
+/* Endings that are no source and no configuration, in lower case, a blank between two; of `a.csv.gz` the last one
+ * counts. */
 static const char *const data_endings[] = {
 	/* tables, arrays, databases */
-	"arrow", "avro", "csv", "db", "db3", "dta", "duckdb", "feather", "h5", "hdf", "hdf5", "jsonl", "lmdb", "mat", "mdb", "ndjson", "nc",
-	"npy", "npz", "ods", "orc", "parquet", "rda", "rdata", "rds", "sas7bdat", "sav", "sqlite", "sqlite3", "tfrecord", "tfrecords", "tsv",
-	"xls", "xlsx", "zarr",
+	"arrow avro csv db db3 dta duckdb feather h5 hdf hdf5 jsonl lmdb mat mdb nc ndjson npy npz ods orc parquet rda",
+	"rdata rds sas7bdat sav sqlite sqlite3 tfrecord tfrecords tsv xls xlsx zarr",
 	/* models and other serialized objects */
-	"bin", "caffemodel", "ckpt", "gguf", "joblib", "keras", "mlmodel", "model", "onnx", "pb", "pickle", "pkl", "pt", "pth", "safetensors",
-	"tflite", "weights",
+	"bin caffemodel ckpt gguf joblib keras mlmodel model onnx pb pickle pkl pt pth safetensors tflite weights",
 	/* images, sound, video, documents */
-	"avi", "avif", "bmp", "dcm", "eps", "exr", "flac", "gif", "hdr", "heic", "ico", "jpeg", "jpg", "m4a", "mid", "mkv", "mov", "mp3", "mp4",
-	"nii", "ogg", "pcd", "pdf", "pgm", "ply", "png", "pnm", "ppm", "ps", "psd", "svg", "tif", "tiff", "wav", "webm", "webp",
+	"avi avif bmp dcm eps exr flac gif hdr heic ico jpeg jpg m4a mid mkv mov mp3 mp4 nii ogg pcd pdf pgm ply png "
+	"pnm",
+	"ppm ps psd svg tif tiff wav webm webp",
 	/* archives */
-	"7z", "ar", "bz2", "cab", "deb", "dmg", "gz", "iso", "jar", "lz4", "lzma", "rar", "rpm", "tar", "tbz2", "tgz", "txz", "whl", "xz", "zip",
-	"zst",
+	"7z ar bz2 cab deb dmg gz iso jar lz4 lzma rar rpm tar tbz2 tgz txz whl xz zip zst",
 	/* what was built, and what a program wrote */
-	"a", "class", "core", "dll", "dylib", "exe", "ko", "lib", "log", "o", "obj", "pyc", "pyd", "pyo", "so", "swp", "wasm",
+	"a class core dll dylib exe ko lib log o obj pyc pyd pyo so swp wasm",
 };
 
 /* fnmatch(3) over views, letters in any case. Without memory everything matches. */
@@ -69,7 +68,8 @@ static bool matches_any_prefix(struct gx_str glob, struct gx_str path)
 	return false;
 }
 
-/* As in .gitignore: a slash at the end says no more than that a folder is meant, one at the start or inside ties the glob to the root. */
+/* As in .gitignore: a slash at the end says no more than that a folder is meant, one at the start or inside ties the
+ * glob to the root. */
 static bool excludes(struct gx_str glob, struct gx_str path)
 {
 	while (gx_str_ends(glob, GX_STR("/")))
@@ -95,9 +95,10 @@ bool gx_is_code_path(struct gx_str path)
 	size_t dot = gx_str_find_last(path, '.'), slash = gx_str_find_last(path, '/');
 	if (dot == GX_STR_NOWHERE || (slash != GX_STR_NOWHERE && dot < slash))
 		return true;
-	struct gx_str ending = gx_str_from(path, dot + 1);
+	struct gx_str ending = gx_str_from(path, dot + 1), rest, other;
 	for (size_t i = 0; i < GX_LEN(data_endings); i++)
-		if (gx_str_equal_nocase(ending, gx_str_of(data_endings[i])))
-			return false;
+		for (rest = gx_str_of(data_endings[i]); gx_str_cut(&rest, ' ', &other);)
+			if (gx_str_equal_nocase(ending, other))
+				return false;
 	return true;
 }

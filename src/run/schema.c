@@ -18,8 +18,8 @@ struct reader {
 
 static int wrong(const struct reader *reader, const struct gx_node *node, const char *mend)
 {
-	return gx_fail(reader->err, GX_EINPUT, "%s:%u:%u: '%" GX_PRI "' must be %s, it is %s", reader->file, node->line, node->column,
-		       GX_ARG(node->key), mend, gx_kind_name(node->kind));
+	return gx_fail(reader->err, GX_EINPUT, "%s:%u:%u: '%" GX_PRI "' must be %s, it is %s", reader->file, node->line,
+		       node->column, GX_ARG(node->key), mend, gx_kind_name(node->kind));
 }
 
 /* The index of the node's text among `words`; leaves *ret alone where there is no node. `mend` lists the words. */
@@ -35,8 +35,8 @@ static int read_word(const struct reader *reader, const struct gx_node *node, co
 			*ret = i;
 			return 0;
 		}
-	return gx_fail(reader->err, GX_EINPUT, "%s:%u:%u: '%" GX_PRI "' is '%" GX_PRI "': it must be %s", reader->file, node->line,
-		       node->column, GX_ARG(node->key), GX_ARG(node->text), mend);
+	return gx_fail(reader->err, GX_EINPUT, "%s:%u:%u: '%" GX_PRI "' is '%" GX_PRI "': it must be %s", reader->file,
+		       node->line, node->column, GX_ARG(node->key), GX_ARG(node->text), mend);
 }
 
 static int read_metric(const struct reader *reader, const struct gx_node *node, struct gx_schema *schema)
@@ -92,7 +92,8 @@ static int read_headline(const struct reader *reader, const struct gx_node *node
 		return wrong(reader, node, "a list of metrics");
 	for (const struct gx_node *child = node->child; child; child = child->next) {
 		if (child->kind != GX_STRING)
-			return gx_fail(reader->err, GX_EINPUT, "%s:%u:%u: 'headline' lists names of metrics, this is %s", reader->file,
+			return gx_fail(reader->err, GX_EINPUT,
+				       "%s:%u:%u: 'headline' lists names of metrics, this is %s", reader->file,
 				       child->line, child->column, gx_kind_name(child->kind));
 		struct gx_str *name = gx_vec_add(&schema->headline.list);
 		if (!name)
@@ -145,7 +146,8 @@ static bool stat_value(const struct gx_node *stats, const char *name, struct gx_
 	return gx_node_value(node, arena, ret, NULL) == 0;
 }
 
-int gx_headline_of(const struct gx_value *stats, enum gx_headline rule, struct gx_arena *arena, struct gx_value *ret, struct gx_err *err)
+int gx_headline_of(const struct gx_value *stats, enum gx_headline rule, struct gx_arena *arena, struct gx_value *ret,
+		   struct gx_err *err)
 {
 	struct gx_node *node;
 	int failed = gx_json_read(stats->json, "stats", arena, &node, err);
@@ -164,8 +166,8 @@ static enum gx_headline rule_of(const struct gx_schema *schema, struct gx_str me
 }
 
 /* The headlines that `run` lacks, into `ret`, not sealed. */
-static int missing_headlines(const struct gx_run *run, const struct gx_schema *schema, struct gx_arena *arena, struct gx_flat *ret,
-			     struct gx_err *err)
+static int missing_headlines(const struct gx_run *run, const struct gx_schema *schema, struct gx_arena *arena,
+			     struct gx_flat *ret, struct gx_err *err)
 {
 	for (size_t i = 0; i < run->histories.all.len; i++) {
 		const struct gx_history *history = &run->histories.all.at[i];

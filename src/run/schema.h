@@ -27,33 +27,41 @@ struct gx_schema_metric {
 
 struct gx_schema {
 	GX_VEC(struct gx_schema_metric) metrics; /* sorted by name */
-	struct gx_strs headline; /* in the order of the file */
+	struct gx_strs headline;		 /* in the order of the file */
 };
 
-#define GX_SCHEMA_INIT { .metrics = { NULL, 0, 0 } }
+#define GX_SCHEMA_INIT                                                                                                 \
+	{                                                                                                              \
+		.metrics = { NULL, 0, 0 }                                                                              \
+	}
 
-/* From the parsed document, which must outlive it (it borrows the names). Unknown keys are left alone; a known key of the wrong type is GX_EINPUT with line and column. `name` is the file's. */
+/* From the parsed document, which must outlive it (it borrows the names). Unknown keys are left alone; a known key of
+ * the wrong type is GX_EINPUT with line and column. `name` is the file's. */
 int gx_schema_read(const struct gx_node *root, const char *name, struct gx_schema *ret, struct gx_err *err);
 void gx_schema_release(struct gx_schema *schema);
 /* The entry of a metric by its exact name, or NULL. */
 const struct gx_schema_metric *gx_schema_metric(const struct gx_schema *schema, struct gx_str name);
 
 /*
- * Which way is better: the schema's goal, or its alias's; else by the last word of the name (settled.md 5), where words are split at all but letters and
- * digits and at changes of case, and a number at the end is no word (`recall@5`). `schema` may be NULL.
+ * Which way is better: the schema's goal, or its alias's; else by the last word of the name (settled.md 5), where words
+ * are split at all but letters and digits and at changes of case, and a number at the end is no word (`recall@5`).
+ * `schema` may be NULL.
  */
 enum gx_goal gx_direction(const struct gx_schema *schema, struct gx_str metric);
 
-/* Whether `a` is better than `b` by the goal. NaN is never better than a number; nothing is better where the goal is unknown. */
+/* Whether `a` is better than `b` by the goal. NaN is never better than a number; nothing is better where the goal is
+ * unknown. */
 bool gx_is_better(enum gx_goal goal, double a, double b);
 
 /*
- * The headline value that a rule takes out of an entry of stats.yaml. Where there is no such value (the least of a history without a finite
- * one) it is the last. GX_EFORMAT if that is not there either.
+ * The headline value that a rule takes out of an entry of stats.yaml. Where there is no such value (the least of a
+ * history without a finite one) it is the last. GX_EFORMAT if that is not there either.
  */
-int gx_headline_of(const struct gx_value *stats, enum gx_headline rule, struct gx_arena *arena, struct gx_value *ret, struct gx_err *err);
+int gx_headline_of(const struct gx_value *stats, enum gx_headline rule, struct gx_arena *arena, struct gx_value *ret,
+		   struct gx_err *err);
 
-/* Fills headline metrics from the histories, by the schema's rule (`schema` may be NULL), else the last value; what `metrics` has already stays. */
+/* Fills headline metrics from the histories, by the schema's rule (`schema` may be NULL), else the last value; what
+ * `metrics` has already stays. */
 int gx_run_headline(struct gx_run *run, const struct gx_schema *schema, struct gx_arena *arena, struct gx_err *err);
 
 #endif

@@ -25,7 +25,8 @@ const struct gx_setting_info gx_setting_table[GX_SETTINGS_COUNT] = {
 			     "store host, user, machine and environment variables with a run" },
 	[GX_ENV] = { "exp.env", GX_SETTING_LIST,
 		     "CONDA_DEFAULT_ENV CUDA_VISIBLE_DEVICES LANG LOCAL_RANK OMP_NUM_THREADS PYTHONHASHSEED RANK "
-		     "SLURM_ARRAY_TASK_ID SLURM_JOB_ID SLURM_JOB_NODELIST SLURM_PROCID SLURM_RESTART_COUNT TZ VIRTUAL_ENV WORLD_SIZE",
+		     "SLURM_ARRAY_TASK_ID SLURM_JOB_ID SLURM_JOB_NODELIST SLURM_PROCID SLURM_RESTART_COUNT TZ "
+		     "VIRTUAL_ENV WORLD_SIZE",
 		     NULL, "0.1.0", "environment variables that are stored with a run" },
 };
 
@@ -57,19 +58,25 @@ static bool parse_size(struct gx_str value, int64_t *ret_bytes)
 	return true;
 }
 
-/* The words that git takes for a boolean (git-config(1), "boolean"), and 0 and 1. */
+/* What git takes for a boolean: words, else a number that is 0 or not (git-config(1), "boolean"). */
 static bool parse_bool(struct gx_str value, int64_t *ret_truth)
 {
 	static const struct {
 		const char *word;
 		int64_t truth;
-	} words[] = { { "true", 1 }, { "yes", 1 }, { "on", 1 }, { "1", 1 }, { "false", 0 }, { "no", 0 }, { "off", 0 }, { "0", 0 }, { "", 0 } };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	} words[] = {
+		{ "true", 1 }, { "yes", 1 }, { "on", 1 }, { "false", 0 }, { "no", 0 }, { "off", 0 }, { "", 0 },
+	};
+	for (size_t i = 0; i < GX_LEN(words); i++)
 		if (gx_str_equal_nocase(value, gx_str_of(words[i].word))) {
 			*ret_truth = words[i].truth;
 			return true;
 		}
-	return false;
+	int64_t number;
+	if (!parse_size(gx_str_from(value, gx_str_starts(value, GX_STR("-"))), &number))
+		return false;
+	*ret_truth = number != 0;
+	return true;
 }
 
 static bool is_word_of(const char *words, struct gx_str value)
@@ -98,16 +105,19 @@ static int take(struct gx_settings *settings, size_t i, struct gx_str value, str
 		break;
 	case GX_SETTING_BOOL:
 		if (!parse_bool(value, &settings->number[i]))
-			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use true or false", info->name, GX_ARG(value));
+			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use true or false", info->name,
+				       GX_ARG(value));
 		break;
 	case GX_SETTING_SIZE:
 		if (!parse_size(value, &settings->number[i]))
-			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use a number of bytes, with k, m or g if you like",
+			return gx_fail(err, GX_EINPUT,
+				       "%s is '%" GX_PRI "': use a number of bytes, with k, m or g if you like",
 				       info->name, GX_ARG(value));
 		break;
 	case GX_SETTING_WORD:
 		if (!is_word_of(info->words, value))
-			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use one of %s", info->name, GX_ARG(value), info->words);
+			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use one of %s", info->name, GX_ARG(value),
+				       info->words);
 		break;
 	case GX_SETTING_LIST:
 		if (take_list(&settings->list[i], value, err) != 0)
@@ -145,9 +155,11 @@ int gx_settings_take(struct gx_settings *settings, struct gx_str name, struct gx
 	for (size_t i = 0; i < GX_SETTINGS_COUNT; i++) {
 		if (!gx_str_equal_nocase(name, gx_str_of(gx_setting_table[i].name)))
 			continue;
+		if (!value.at && gx_setting_table[i].type == GX_SETTING_BOOL)
+			value = GX_STR("true");
 		if (!value.at)
-			return gx_fail(err, GX_EINPUT, "%s stands in the config without a value: write '%s = …'", gx_setting_table[i].name,
-				       strchr(gx_setting_table[i].name, '.') + 1);
+			return gx_fail(err, GX_EINPUT, "%s stands in the config without a value: write '%s = …'",
+				       gx_setting_table[i].name, strchr(gx_setting_table[i].name, '.') + 1);
 		int failed = take(settings, i, value, err);
 		if (failed == 0)
 			settings->is_set[i] = true;

@@ -7,7 +7,8 @@
 #include "run/merge.h"
 #include "util.h"
 
-/* One more record, of pairs of strings with NULL behind the last; kept until the arena goes. Blobs are written "blob:<id>". */
+/* One more record, of pairs of strings with NULL behind the last; kept until the arena goes. Blobs are written
+ * "blob:<id>". */
 static inline const struct gx_files *test_record(struct gx_arena *arena, const char *const *pairs)
 {
 	struct gx_files files = { 0 };

@@ -5,8 +5,10 @@
 
 Test(direction, by_the_last_word)
 {
-	static const char *const smaller[] = { "loss", "val_loss", "train/loss", "valLoss", "eval.RMSE", "test-err", "loss_0", "p99 latency" };
-	static const char *const greater[] = { "acc", "top1_acc", "mAP", "f1", "macro.f1", "r2", "recall@5", "F1Score", "BLEU", "AUROC" };
+	static const char *const smaller[] = { "loss",	    "val_loss", "train/loss", "valLoss",
+					       "eval.RMSE", "test-err", "loss_0",     "p99 latency" };
+	static const char *const greater[] = { "acc", "top1_acc", "mAP",     "f1",   "macro.f1",
+					       "r2",  "recall@5", "F1Score", "BLEU", "AUROC" };
 	static const char *const unknown[] = { "", "lr", "loss_scale", "accuracy_delta", "5", "grad_norm", "lossy" };
 	for (size_t i = 0; i < GX_LEN(smaller); i++)
 		cr_assert_eq(gx_direction(NULL, gx_str_of(smaller[i])), GX_GOAL_MIN, "%s", smaller[i]);

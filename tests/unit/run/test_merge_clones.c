@@ -1,6 +1,6 @@
 /*
- * Clones of one run that edit it and meet in any order: whatever they do, those that have the same states have the same record, and
- * nothing is lost. What the record must be is worked out here a second time, in the plainest way.
+ * Clones of one run that edit it and meet in any order: whatever they do, those that have the same states have the same
+ * record, and nothing is lost. What the record must be is worked out here a second time, in the plainest way.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -13,9 +13,10 @@ enum { CASES = 5000, CLONES = 5, MOST_STATES = 24, STEPS = 30 };
 
 struct clone {
 	bool has[MOST_STATES];
-	struct gx_files record;             /* of its tip */
-	struct gx_str code;                 /* likewise */
-	struct gx_str parents[MOST_STATES]; /* what a new state grows from: the non-merge states that the tip reaches first */
+	struct gx_files record; /* of its tip */
+	struct gx_str code;	/* likewise */
+	struct gx_str
+		parents[MOST_STATES]; /* what a new state grows from: the non-merge states that the tip reaches first */
 	size_t parents_count;
 };
 
@@ -139,22 +140,44 @@ static void edit_whole(struct world *world, struct gx_files *files)
 {
 	char text[30];
 	(void)snprintf(text, sizeof(text), "text %zu", below(world, 1000));
-	put_text(files, chance(world, 2) ? "description.md" : "future.txt", chance(world, 5) ? GX_STR_NONE : keep(world, text));
+	put_text(files, chance(world, 2) ? "description.md" : "future.txt",
+		 chance(world, 5) ? GX_STR_NONE : keep(world, text));
 }
 
+static struct gx_history read_history(struct world *world, const struct gx_files *files, const char *path)
+{
+	struct gx_history history = { .metric = GX_STR("m") };
+	struct gx_err err = GX_ERR_INIT;
+	struct gx_str text = text_of(files, path);
+	cr_assert(text.len == 0 || gx_tsv_read(text, &history, &world->arena, &err) == 0, "%s: %s", path, err.text);
+	return history;
+}
+
+/* As whoever records does it: some rows more, the statistics and the last value as headline. */
 static void edit_history(struct world *world, struct gx_files *files)
 {
-	const char *path = chance(world, 2) ? "metrics/m.tsv" : "metrics/n.tsv";
+	bool is_m = chance(world, 2);
+	const char *path = is_m ? "metrics/m.tsv" : "metrics/n.tsv", *metric = is_m ? "m" : "n";
 	char row[60];
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(10000);
 	gx_buf_str(&out, text_of(files, path));
 	if (out.len == 0)
 		gx_buf_text(&out, "step\ttime\tvalue\n");
+	size_t value = 0;
 	for (size_t rows = 1 + below(world, 3); rows > 0; rows--) {
-		(void)snprintf(row, sizeof(row), "%zu\t%s\t%zu\n", below(world, 5), chance(world, 3) ? "0.5" : "", below(world, 4));
+		value = below(world, 4);
+		(void)snprintf(row, sizeof(row), "%zu\t%s\t%zu\n", below(world, 5), chance(world, 3) ? "0.5" : "",
+			       value);
 		gx_buf_text(&out, row);
 	}
 	put_text(files, path, keep(world, gx_buf_c(&out)));
+	struct gx_history history = read_history(world, files, path);
+	struct gx_value stats;
+	cr_assert(gx_stats_of(&history, &world->arena, &stats));
+	edit_flat(world, files, "stats.yaml", metric, stats.json.at);
+	(void)snprintf(row, sizeof(row), "%zu", value);
+	edit_flat(world, files, "metrics.yaml", metric, row);
+	gx_vec_release(&history.points);
 }
 
 static void edit_artifact(struct world *world, struct gx_files *files)
@@ -172,8 +195,9 @@ static void edit_artifact(struct world *world, struct gx_files *files)
 	put_text(files, path, removes ? GX_STR_NONE : keep(world, text));
 }
 
-static void (*const edits[])(struct world *, struct gx_files *) = { edit_param, edit_life,    edit_links,   edit_tags,    edit_note,
-								    edit_whole, edit_history, edit_artifact };
+static void (*const edits[])(struct world *,
+			     struct gx_files *) = { edit_param, edit_life,  edit_links,	  edit_tags,
+						    edit_note,	edit_whole, edit_history, edit_artifact };
 
 static struct gx_files copy_files(const struct gx_files *files)
 {
@@ -309,7 +333,8 @@ static void release_world(struct world *world)
 	gx_arena_release(&world->arena);
 }
 
-/* A second opinion: the order of the replay by picking, again and again, the least state all of whose parents were picked. */
+/* A second opinion: the order of the replay by picking, again and again, the least state all of whose parents were
+ * picked. */
 static void plain_order(const struct world *world, size_t *ret)
 {
 	bool is_done[MOST_STATES] = { false };
@@ -377,7 +402,8 @@ static void check_tags(const struct world *world, const size_t *order, const str
 		bool expected = false;
 		for (size_t i = 0; i < world->count; i++) {
 			const struct gx_state *state = &world->states[order[i]];
-			bool before = has_line(text_of(before_of(state), "tags"), line), after = has_line(text_of(state->after, "tags"), line);
+			bool before = has_line(text_of(before_of(state), "tags"), line),
+			     after = has_line(text_of(state->after, "tags"), line);
 			expected = before != after ? after : expected;
 		}
 		cr_assert_eq(has_line(text_of(merged, "tags"), line), expected, "tag %c", tag);
@@ -401,6 +427,92 @@ static void check_history(const struct world *world, const struct gx_files *merg
 	}
 }
 
+/* What is said of a history is true of the rows that are there. */
+static void check_statistics(struct world *world, const struct gx_files *merged, const char *path, const char *metric)
+{
+	struct gx_history history = read_history(world, merged, path);
+	struct gx_flat stats = read_flat(world, merged, "stats.yaml"),
+		       metrics = read_flat(world, merged, "metrics.yaml");
+	const struct gx_value *entry = gx_flat_at(&stats, metric), *headline = gx_flat_at(&metrics, metric);
+	cr_assert_eq(entry != NULL, history.points.len > 0);
+	cr_assert_eq(headline != NULL, history.points.len > 0);
+	if (history.points.len > 0) {
+		struct gx_value expected;
+		cr_assert(gx_stats_of(&history, &world->arena, &expected));
+		cr_assert(gx_str_equal(entry->json, expected.json), "the statistics of %s", metric);
+		cr_assert_eq(headline->number, history.points.at[history.points.len - 1].value, "the headline of %s",
+			     metric);
+	}
+	gx_vec_release(&history.points);
+}
+
+/* An element of the set is there if the last state that put it in or took it out put it in. */
+static void check_links(struct world *world, const size_t *order, const struct gx_files *merged)
+{
+	for (size_t n = 0; n < world->count; n++) {
+		char element[30];
+		bool expected = false;
+		(void)snprintf(element, sizeof(element), "\"%zu\"", n);
+		for (size_t i = 0; i < world->count; i++) {
+			struct gx_str texts[2] = { text_of(before_of(&world->states[order[i]]), "run.yaml"),
+						   text_of(world->states[order[i]].after, "run.yaml") };
+			bool before = texts[0].len > 0 && memmem(texts[0].at, texts[0].len, element, strlen(element));
+			bool after = texts[1].len > 0 && memmem(texts[1].at, texts[1].len, element, strlen(element));
+			expected = before != after ? after : expected;
+		}
+		struct gx_str text = text_of(merged, "run.yaml");
+		cr_assert_eq(text.len > 0 && memmem(text.at, text.len, element, strlen(element)), expected, "%s",
+			     element);
+	}
+}
+
+/* As "attempt status ended", the better the greater; "" where nothing is said. */
+static void life_of(struct world *world, const struct gx_files *files, char ret[60])
+{
+	struct gx_flat facts = read_flat(world, files, "run.yaml");
+	const struct gx_value *attempt = gx_flat_at(&facts, "attempt"), *status = gx_flat_at(&facts, "status");
+	const struct gx_value *ended = gx_flat_at(&facts, "ended");
+	ret[0] = '\0';
+	if (status)
+		(void)snprintf(ret, 60, "%.1s %d %.23s %.12s", attempt->json.at, !gx_str_is(status->text, "running"),
+			       ended ? ended->json.at : "", status->json.at);
+}
+
+static bool descends(const struct world *world, size_t from, size_t to)
+{
+	const struct gx_state *state = &world->states[from];
+	for (size_t i = 0; i < state->parents_count; i++)
+		for (size_t k = 0; k < world->count; k++)
+			if (gx_str_equal(world->states[k].id, state->parents[i]) && (k == to || descends(world, k, to)))
+				return true;
+	return false;
+}
+
+/* Of the states that changed the run's life and have no descendant that did too, the best one's is the life. */
+static void check_life(struct world *world, const size_t *order, const struct gx_files *merged)
+{
+	char best[60] = "", now[60];
+	char lives[MOST_STATES][60];
+	bool changes[MOST_STATES];
+	for (size_t i = 0; i < world->count; i++) {
+		char before[60];
+		life_of(world, before_of(&world->states[order[i]]), before);
+		life_of(world, world->states[order[i]].after, lives[i]);
+		changes[i] = strcmp(before, lives[i]) != 0;
+	}
+	for (size_t i = 0; i < world->count; i++) {
+		bool counts = changes[i];
+		for (size_t k = i + 1; k < world->count && counts; k++)
+			counts = !changes[k] || !descends(world, order[k], order[i]);
+		/* but for the status, which breaks no tie: there the later one wins */
+		size_t compared = lives[i][2] == '1' ? 27 : 3;
+		if (counts && strncmp(lives[i], best, compared) >= 0)
+			memcpy(best, lives[i], sizeof(best));
+	}
+	life_of(world, merged, now);
+	cr_assert_str_eq(now, best);
+}
+
 static void check_notes(const struct world *world, const struct gx_files *merged)
 {
 	for (size_t i = 0; i < world->count; i++)
@@ -416,7 +528,8 @@ static bool holds(const struct gx_files *files, struct gx_str stem, struct gx_st
 	for (size_t i = 0; i < files->list.len; i++) {
 		const struct gx_file *file = &files->list.at[i];
 		struct gx_str behind = gx_str_from(file->path, stem.len);
-		if (gx_str_starts(file->path, stem) && (behind.len == 0 || behind.at[0] == '%') && gx_str_equal(file->bytes, bytes))
+		if (gx_str_starts(file->path, stem) && (behind.len == 0 || behind.at[0] == '%') &&
+		    gx_str_equal(file->bytes, bytes))
 			return true;
 	}
 	return false;
@@ -430,7 +543,8 @@ static void check_artifact(const struct world *world, const struct gx_files *mer
 		struct gx_str bytes = text_of(world->states[i].after, path);
 		bool is_taken = bytes.len == 0;
 		for (size_t k = 0; k < world->count && !is_taken; k++)
-			is_taken = holds(before_of(&world->states[k]), stem, bytes) && !holds(world->states[k].after, stem, bytes);
+			is_taken = holds(before_of(&world->states[k]), stem, bytes) &&
+				   !holds(world->states[k].after, stem, bytes);
 		cr_assert(is_taken || holds(merged, stem, bytes), "%s lost '%" GX_PRI "'", path, GX_ARG(bytes));
 	}
 }
@@ -450,7 +564,8 @@ static void check_artifact_entries(struct world *world, const struct gx_files *m
 		gx_path_encode(&path, entries.at[i].key);
 		gx_sha256(text_of(merged, gx_buf_c(&path)), digest);
 		gx_hex(digest, sizeof(digest), hex);
-		cr_assert(memmem(entries.at[i].value.json.at, entries.at[i].value.json.len, hex, strlen(hex)), "entry and file differ");
+		cr_assert(memmem(entries.at[i].value.json.at, entries.at[i].value.json.len, hex, strlen(hex)),
+			  "entry and file differ");
 	}
 }
 
@@ -487,17 +602,24 @@ static void check_world(uint64_t seed)
 	memset(all, true, sizeof(all));
 	merge_set(&world, all, &merged, &code);
 	merge_set(&world, all, &again, &code_again);
-	cr_assert(is_same_record(&merged, &again) && gx_str_equal(code, code_again), "seed %llu: the order of the states matters", (unsigned long long)seed);
+	cr_assert(is_same_record(&merged, &again) && gx_str_equal(code, code_again),
+		  "seed %llu: the order of the states matters", (unsigned long long)seed);
 	for (size_t i = 0; i < CLONES; i++) {
-		cr_assert(is_same_record(&world.clones[i].record, &world.clones[0].record), "seed %llu: clones differ", (unsigned long long)seed);
+		cr_assert(is_same_record(&world.clones[i].record, &world.clones[0].record), "seed %llu: clones differ",
+			  (unsigned long long)seed);
 		cr_assert(gx_str_equal(world.clones[i].code, world.clones[0].code));
 	}
-	cr_assert(is_same_record(&world.clones[0].record, &merged), "seed %llu: a record is not that of its states", (unsigned long long)seed);
+	cr_assert(is_same_record(&world.clones[0].record, &merged), "seed %llu: a record is not that of its states",
+		  (unsigned long long)seed);
 	plain_order(&world, order);
 	check_params(&world, order, &merged);
 	check_tags(&world, order, &merged);
 	check_history(&world, &merged, "metrics/m.tsv");
 	check_history(&world, &merged, "metrics/n.tsv");
+	check_statistics(&world, &merged, "metrics/m.tsv", "m");
+	check_statistics(&world, &merged, "metrics/n.tsv", "n");
+	check_links(&world, order, &merged);
+	check_life(&world, order, &merged);
 	check_notes(&world, &merged);
 	check_artifact(&world, &merged, "artifacts/m");
 	check_artifact(&world, &merged, "artifacts/d/x");

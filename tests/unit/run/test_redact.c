@@ -5,13 +5,59 @@
 Test(redact, names_of_secrets)
 {
 	static const char *const secrets[] = {
-		"token", "hf_token", "HF_TOKEN", "hfToken", "HFToken", "db.password", "dbPassword", "passwd", "PASSWORD1", "credential",
-		"aws-credentials", "apikey", "APIKEY", "APIkey", "apiKey", "ApiKey", "APIKey", "OPENAI_API_KEY", "api.key", "private_key", "privateKey",
-		"AWS_ACCESS_KEY_ID", "auth", "basic-auth", "client_secret", "a.b.secret", "oAuth", "--token", "http.auth.user",
+		"token",
+		"hf_token",
+		"HF_TOKEN",
+		"hfToken",
+		"HFToken",
+		"db.password",
+		"dbPassword",
+		"passwd",
+		"PASSWORD1",
+		"credential",
+		"aws-credentials",
+		"apikey",
+		"APIKEY",
+		"APIkey",
+		"apiKey",
+		"ApiKey",
+		"APIKey",
+		"OPENAI_API_KEY",
+		"api.key",
+		"private_key",
+		"privateKey",
+		"AWS_ACCESS_KEY_ID",
+		"auth",
+		"basic-auth",
+		"client_secret",
+		"a.b.secret",
+		"oAuth",
+		"--token",
+		"http.auth.user",
 	};
 	static const char *const others[] = {
-		"", "_", "lr", "tokenizer", "max_tokens", "maxTokens", "author", "authority", "authors", "secretary", "key", "api", "api_v2_key",
-		"monkey", "keyboard", "num_tokens", "token2id", "passwordless", "privatekey2x", "public_key", "key_api", "authorization",
+		"",
+		"_",
+		"lr",
+		"tokenizer",
+		"max_tokens",
+		"maxTokens",
+		"author",
+		"authority",
+		"authors",
+		"secretary",
+		"key",
+		"api",
+		"api_v2_key",
+		"monkey",
+		"keyboard",
+		"num_tokens",
+		"token2id",
+		"passwordless",
+		"privatekey2x",
+		"public_key",
+		"key_api",
+		"authorization",
 	};
 	for (size_t i = 0; i < GX_LEN(secrets); i++)
 		cr_assert(gx_is_secret(gx_str_of(secrets[i]), NULL), "%s", secrets[i]);
@@ -68,28 +114,30 @@ static struct gx_flat read_flat(const char *text, struct gx_arena *arena)
 Test(redact, values_of_any_depth)
 {
 	struct gx_arena arena = GX_ARENA_INIT;
-	struct gx_flat flat = read_flat("api_key: \"abc\"\n"
-					"auth: [\"user\", 3, {\"x\": \"y\"}]\n"
-					"list: [{\"name\": \"db\", \"password\": \"x\"}, {\"uri\": \"https://u:p@h\"}]\n"
-					"max_token: 5\n"
-					"remote: \"https://u:p@h/x.git\"\n"
-					"seed: 18446744073709551615\n"
-					"token: null\n"
-					"tokenizer: \"bpe\"\n",
-					&arena);
+	struct gx_flat flat =
+		read_flat("api_key: \"abc\"\n"
+			  "auth: [\"user\", 3, {\"x\": \"y\"}]\n"
+			  "list: [{\"name\": \"db\", \"password\": \"x\"}, {\"uri\": \"https://u:p@h\"}]\n"
+			  "max_token: 5\n"
+			  "remote: \"https://u:p@h/x.git\"\n"
+			  "seed: 18446744073709551615\n"
+			  "token: null\n"
+			  "tokenizer: \"bpe\"\n",
+			  &arena);
 	size_t count = 99;
 	struct gx_err err = GX_ERR_INIT;
 	cr_assert_eq(gx_redact_flat(&flat, NULL, &arena, &count, &err), 0, "%s", err.text);
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(10000);
 	gx_flat_write(&out, &flat);
-	cr_assert_str_eq(gx_buf_c(&out), "api_key: \"[redacted]\"\n"
-					 "auth: [\"[redacted]\", 3, {\"x\": \"[redacted]\"}]\n"
-					 "list: [{\"name\": \"db\", \"password\": \"[redacted]\"}, {\"uri\": \"https://h\"}]\n"
-					 "max_token: 5\n"
-					 "remote: \"https://h/x.git\"\n"
-					 "seed: 18446744073709551615\n"
-					 "token: null\n"
-					 "tokenizer: \"bpe\"\n");
+	cr_assert_str_eq(gx_buf_c(&out),
+			 "api_key: \"[redacted]\"\n"
+			 "auth: [\"[redacted]\", 3, {\"x\": \"[redacted]\"}]\n"
+			 "list: [{\"name\": \"db\", \"password\": \"[redacted]\"}, {\"uri\": \"https://h\"}]\n"
+			 "max_token: 5\n"
+			 "remote: \"https://h/x.git\"\n"
+			 "seed: 18446744073709551615\n"
+			 "token: null\n"
+			 "tokenizer: \"bpe\"\n");
 	cr_assert_eq(count, 6);
 	cr_assert(gx_str_is(gx_flat_at(&flat, "api_key")->text, "[redacted]"));
 	cr_assert_eq(gx_redact_flat(&flat, NULL, &arena, &count, &err), 0);

@@ -21,7 +21,8 @@ Test(redact_command, options_and_assignments)
 	check("[\"x\", \"--token\", \"abc\", \"y\"]", "[\"x\", \"--token\", \"[redacted]\", \"y\"]");
 	check("[\"x\", \"--auth\", \"--lr\", \"1\"]", "[\"x\", \"--auth\", \"--lr\", \"1\"]");
 	check("[\"x\", \"--pad-token\", \"0\", \"max_token=5\"]", "[\"x\", \"--pad-token\", \"0\", \"max_token=5\"]");
-	check("[\"+db.password=a=b\", \"--set=db.password=c\"]", "[\"+db.password=[redacted]\", \"--set=db.password=[redacted]\"]");
+	check("[\"+db.password=a=b\", \"--set=db.password=c\"]",
+	      "[\"+db.password=[redacted]\", \"--set=db.password=[redacted]\"]");
 	check("[\"--tokenizer=bpe\", \"--author\", \"me\"]", "[\"--tokenizer=bpe\", \"--author\", \"me\"]");
 	check("[\"--url=https://u:p@h/x\", \"https://t@h\"]", "[\"--url=https://h/x\", \"https://h\"]");
 	check("[\"https://h/x?access_token=abc\"]", "[\"https://h/x?access_token=[redacted]\"]");

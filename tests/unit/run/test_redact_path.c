@@ -14,8 +14,9 @@ static bool is_secret(const char *path, const char *glob)
 
 Test(redact_path, what_never_goes_into_a_snapshot)
 {
-	static const char *const secrets[] = { ".env", "a/.env.local", ".envrc", ".envs/production/db", "key.pem", "KEY.PEM", "id_rsa",
-					       "x/id_ed25519.pub", ".netrc", "home/.npmrc", ".pypirc" };
+	static const char *const secrets[] = { ".env",	  "a/.env.local", ".envrc", ".envs/production/db",
+					       "key.pem", "KEY.PEM",	  "id_rsa", "x/id_ed25519.pub",
+					       ".netrc",  "home/.npmrc",  ".pypirc" };
 	static const char *const others[] = { "env.py", "train.py", "pem", "a.pem.py", "identity.py", "x/netrc", "" };
 	for (size_t i = 0; i < GX_LEN(secrets); i++)
 		cr_assert(gx_is_secret_path(gx_str_of(secrets[i]), NULL), "%s", secrets[i]);
@@ -41,9 +42,11 @@ Test(redact_path, globs_of_the_user)
 
 Test(redact_path, code_by_name)
 {
-	static const char *const code[] = { "train.py", "Makefile", "conf/a.yaml", "requirements.txt", "a.d/README", "x.CU", "nb.ipynb",
-					    ".gitignore", "a.png.d/run.sh", "config.json", "" };
-	static const char *const data[] = { "a.csv", "A.CSV", "x/a.csv.gz", "m.npy", "m.pkl", "a.parquet", "p.png", "z.tar", "a.zip", "m.pt" };
+	static const char *const code[] = { "train.py", "Makefile", "conf/a.yaml", "requirements.txt", "a.d/README",
+					    "x.CU",	"nb.ipynb", ".gitignore",  "a.png.d/run.sh",   "config.json",
+					    "" };
+	static const char *const data[] = { "a.csv",	 "A.CSV", "x/a.csv.gz", "m.npy", "m.pkl",
+					    "a.parquet", "p.png", "z.tar",	"a.zip", "m.pt" };
 	for (size_t i = 0; i < GX_LEN(code); i++)
 		cr_assert(gx_is_code_path(gx_str_of(code[i])), "%s", code[i]);
 	for (size_t i = 0; i < GX_LEN(data); i++)

@@ -16,9 +16,12 @@ Test(schema, reads_what_it_knows_and_leaves_the_rest)
 	struct gx_arena arena = GX_ARENA_INIT;
 	struct gx_err err = GX_ERR_INIT;
 	GX_CLEANUP(gx_schema) schema = GX_SCHEMA_INIT;
-	const char *json = "{\"metrics\": {\"val_loss\": {\"goal\": \"min\", \"headline\": \"min\"}, \"acc\": {\"alias\": \"accuracy\"}, \"x\": null,"
-			   " \"speed\": {\"goal\": \"max\", \"unit\": \"img/s\"}, \"velocity\": {\"alias\": \"speed\"}},"
-			   " \"headline\": [\"val_loss\", \"acc\"], \"require\": \"val_loss < 1\", \"params\": {\"lr\": {\"type\": \"number\"}}}";
+	const char *json =
+		"{\"metrics\": {\"val_loss\": {\"goal\": \"min\", \"headline\": \"min\"}, \"acc\": {\"alias\": "
+		"\"accuracy\"}, \"x\": null,"
+		" \"speed\": {\"goal\": \"max\", \"unit\": \"img/s\"}, \"velocity\": {\"alias\": \"speed\"}},"
+		" \"headline\": [\"val_loss\", \"acc\"], \"require\": \"val_loss < 1\", \"params\": {\"lr\": "
+		"{\"type\": \"number\"}}}";
 	cr_assert_eq(read_schema(json, &arena, &schema, &err), 0, "%s", err.text);
 	const struct gx_schema_metric *metric = gx_schema_metric(&schema, GX_STR("val_loss"));
 	cr_assert_not_null(metric);
@@ -42,12 +45,17 @@ Test(schema, wrong_types_name_the_place)
 	} cases[] = {
 		{ "[]", ".gitexp.yaml: a schema is a mapping, this is an array" },
 		{ "{\"metrics\": [1]}", ".gitexp.yaml:1:2: 'metrics' must be a mapping of metrics, it is an array" },
-		{ "{\"metrics\": {\"a\": 1}}", ".gitexp.yaml:1:14: 'a' must be a mapping such as {goal: min}, it is a number" },
-		{ "{\"metrics\": {\"a\": {\"goal\": \"up\"}}}", ".gitexp.yaml:1:20: 'goal' is 'up': it must be min or max" },
-		{ "{\"metrics\": {\"a\": {\"goal\": 3}}}", ".gitexp.yaml:1:20: 'goal' must be min or max, it is a number" },
-		{ "{\"metrics\": {\"a\": {\"alias\": {}}}}", ".gitexp.yaml:1:20: 'alias' must be the name of a metric, it is an object" },
+		{ "{\"metrics\": {\"a\": 1}}",
+		  ".gitexp.yaml:1:14: 'a' must be a mapping such as {goal: min}, it is a number" },
+		{ "{\"metrics\": {\"a\": {\"goal\": \"up\"}}}",
+		  ".gitexp.yaml:1:20: 'goal' is 'up': it must be min or max" },
+		{ "{\"metrics\": {\"a\": {\"goal\": 3}}}",
+		  ".gitexp.yaml:1:20: 'goal' must be min or max, it is a number" },
+		{ "{\"metrics\": {\"a\": {\"alias\": {}}}}",
+		  ".gitexp.yaml:1:20: 'alias' must be the name of a metric, it is an object" },
 		{ "{\"headline\": \"a\"}", ".gitexp.yaml:1:2: 'headline' must be a list of metrics, it is a string" },
-		{ "{\"headline\": [\"a\", 1]}", ".gitexp.yaml:1:20: 'headline' lists names of metrics, this is a number" },
+		{ "{\"headline\": [\"a\", 1]}",
+		  ".gitexp.yaml:1:20: 'headline' lists names of metrics, this is a number" },
 	};
 	for (size_t i = 0; i < GX_LEN(cases); i++) {
 		struct gx_arena arena = GX_ARENA_INIT;

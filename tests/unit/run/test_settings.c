@@ -53,12 +53,26 @@ Test(settings, sizes_are_gits)
 		const char *text;
 		int64_t bytes; /* -1: no size */
 	} cases[] = {
-		{ "0", 0 },	    { "17", 17 },	{ "1k", 1024 },	  { "2K", 2048 },
-		{ "3m", 3 << 20 },  { "1G", 1 << 30 },	{ "0x10", 16 },	  { "010", 8 },
-		{ "", -1 },	    { "k", -1 },	{ "-1", -1 },	  { "1kb", -1 },
-		{ "1 k", -1 },	    { " 1", -1 },	{ "1.5m", -1 },	  { "9223372036854775807", INT64_MAX },
-		{ "9223372036854775808", -1 },		{ "8589934592g", -1 },
-		{ "99999999999999999999999", -1 },	{ "11111111111111111111111111111111111111111111111111", -1 },
+		{ "0", 0 },
+		{ "17", 17 },
+		{ "1k", 1024 },
+		{ "2K", 2048 },
+		{ "3m", 3 << 20 },
+		{ "1G", 1 << 30 },
+		{ "0x10", 16 },
+		{ "010", 8 },
+		{ "", -1 },
+		{ "k", -1 },
+		{ "-1", -1 },
+		{ "1kb", -1 },
+		{ "1 k", -1 },
+		{ " 1", -1 },
+		{ "1.5m", -1 },
+		{ "9223372036854775807", INT64_MAX },
+		{ "9223372036854775808", -1 },
+		{ "8589934592g", -1 },
+		{ "99999999999999999999999", -1 },
+		{ "11111111111111111111111111111111111111111111111111", -1 },
 	};
 	for (size_t i = 0; i < GX_LEN(cases); i++) {
 		GX_CLEANUP(gx_settings) settings = GX_SETTINGS_INIT;
@@ -66,7 +80,8 @@ Test(settings, sizes_are_gits)
 		cr_assert_eq(gx_settings_init(&settings, NULL), 0);
 		int failed = take(&settings, "exp.lfsthreshold", cases[i].text, &err);
 		cr_assert_eq(failed, cases[i].bytes < 0 ? GX_EINPUT : 0, "%s", cases[i].text);
-		cr_assert_eq(settings.number[GX_LFS_THRESHOLD], cases[i].bytes < 0 ? 1 << 20 : cases[i].bytes, "%s", cases[i].text);
+		cr_assert_eq(settings.number[GX_LFS_THRESHOLD], cases[i].bytes < 0 ? 1 << 20 : cases[i].bytes, "%s",
+			     cases[i].text);
 	}
 }
 
@@ -95,4 +110,23 @@ Test(settings, lists_grow_and_an_empty_value_empties_them)
 	cr_assert_eq(settings.list[GX_ENV].list.len, 0);
 	cr_assert_eq(take(&settings, "exp.env", "HOME", NULL), 0);
 	cr_assert_eq(settings.list[GX_ENV].list.len, 1);
+}
+
+Test(settings, booleans_are_gits)
+{
+	static const struct {
+		const char *text;
+		int truth; /* -1: no boolean */
+	} cases[] = {
+		{ "true", 1 },	{ "Yes", 1 }, { "ON", 1 },  { "1", 1 }, { "2", 1 }, { "-1", 1 },     { NULL, 1 },
+		{ "false", 0 }, { "no", 0 },  { "off", 0 }, { "0", 0 }, { "", 0 },  { "maybe", -1 }, { "-", -1 },
+	};
+	for (size_t i = 0; i < GX_LEN(cases); i++) {
+		GX_CLEANUP(gx_settings) settings = GX_SETTINGS_INIT;
+		cr_assert_eq(gx_settings_init(&settings, NULL), 0);
+		settings.number[GX_ENVIRONMENT] = -1;
+		int failed = take(&settings, "exp.environment", cases[i].text, NULL);
+		cr_assert_eq(failed, cases[i].truth < 0 ? GX_EINPUT : 0, "%s", cases[i].text);
+		cr_assert_eq(settings.number[GX_ENVIRONMENT], cases[i].truth, "%s", cases[i].text);
+	}
 }
