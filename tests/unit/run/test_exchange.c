@@ -41,7 +41,7 @@ static const char whole[] =
 	" \"source\": {\"tracker\": \"mlflow\", \"id\": \"7\"}, \"group\": \"sweep\", \"parent\": null,"
 	" \"links\": [{\"rel\": \"follows\", \"to\": \"https://x\"}], \"tags\": [\"b\", \"a\", \"b\"],"
 	" \"params\": {\"seed\": 18446744073709551615, \"lr\": 1e-5, \"a.b\": {\"c\": [1, 2]}, \"x\": \"nan\", \"s\": "
-	"\"text\"},"
+	"\"text\", \"none\": null},"
 	" \"metrics\": {\"loss\": \"nan\", \"acc\": 1, \"train/f1\": \"-inf\"}, \"environment\": {\"os\": \"Linux\"}, "
 	"\"variables\": {\"TZ\": \"inf\"},"
 	" \"packages\": {\"numpy\": \"2.1.0\", \"mine\": \"@ https://x\"}, \"data\": {\"iris.csv\": {\"size\": 3}},"

@@ -109,8 +109,8 @@ Test(names, runs)
 {
 	static const char *const good[] = { "brave-otter",	 "lr 0.1", "x",	   "abc", "beeg", "1e-3", "a.b",
 					    "\xe2\x9c\x93 done", "12345x", "run:1" };
-	static const char *const bad[] = { "",	       "-x",	   "@x",   " x",    "a/b",  "a..b",	    "1234",
-					   "deadbeef", "DEADBEEF", "a\nb", "a\x1b", "\xff", "a\xe2\x80\xae" };
+	static const char *const bad[] = { "",	   "-x",       "@x",	   " x",   "x ",    "a/b",  "a..b",
+					   "1234", "deadbeef", "DEADBEEF", "a\nb", "a\x1b", "\xff", "a\xe2\x80\xae" };
 	for (size_t i = 0; i < GX_LEN(good); i++)
 		cr_assert_eq(gx_name_check(gx_str_of(good[i]), NULL), 0, "%s", good[i]);
 	for (size_t i = 0; i < GX_LEN(bad); i++)
