@@ -8,14 +8,13 @@ static const char *const secret_globs[] = { ".env*", "*.pem", "id_*", ".netrc", 
  * counts. */
 static const char *const data_endings[] = {
 	/* tables, arrays, databases */
-	"arrow avro csv db db3 dta duckdb feather h5 hdf hdf5 jsonl lmdb mat mdb nc ndjson npy npz ods orc parquet rda",
-	"rdata rds sas7bdat sav sqlite sqlite3 tfrecord tfrecords tsv xls xlsx zarr",
+	"arrow avro csv db db3 dta duckdb feather h5 hdf hdf5 jsonl lmdb mat mdb nc ndjson npy npz ods orc parquet",
+	"rda rdata rds sas7bdat sav sqlite sqlite3 tfrecord tfrecords tsv xls xlsx zarr",
 	/* models and other serialized objects */
 	"bin caffemodel ckpt gguf joblib keras mlmodel model onnx pb pickle pkl pt pth safetensors tflite weights",
 	/* images, sound, video, documents */
-	"avi avif bmp dcm eps exr flac gif hdr heic ico jpeg jpg m4a mid mkv mov mp3 mp4 nii ogg pcd pdf pgm ply png "
-	"pnm",
-	"ppm ps psd svg tif tiff wav webm webp",
+	"avi avif bmp dcm eps exr flac gif hdr heic ico jpeg jpg m4a mid mkv mov mp3 mp4 nii ogg pcd pdf pgm ply",
+	"png pnm ppm ps psd svg tif tiff wav webm webp",
 	/* archives */
 	"7z ar bz2 cab deb dmg gz iso jar lz4 lzma rar rpm tar tbz2 tgz txz whl xz zip zst",
 	/* what was built, and what a program wrote */
