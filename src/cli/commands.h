@@ -14,6 +14,10 @@
 	ROW(diff)        \
 	ROW(compare)     \
 	ROW(best)        \
+	ROW(rm)          \
+	ROW(restore)     \
+	ROW(gc)          \
+	ROW(fsck)        \
 	ROW(help)        \
 	ROW(config)      \
 	ROW(completion)  \

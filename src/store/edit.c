@@ -1,9 +1,10 @@
 /*
  * One more state of a run that is there: its files with an edit, the same code, the tip as parent.
  */
+#include "store/proof.h"
 #include "store/tree.h"
 
-enum { COMMIT_MAX = 8 << 20, TREE_MAX = 64 << 20, TRIES = 20 };
+enum { TRIES = 20 };
 
 static bool belongs(struct gx_str path, enum gx_part part)
 {
@@ -25,27 +26,6 @@ int gx_edit_put(struct gx_files *files, struct gx_run *run, enum gx_part part, s
 	return r;
 }
 
-/* The tip's tree without `.exp`. */
-static int code_of(struct gx_store *store, const struct gx_oid *tip, struct gx_arena *arena, struct gx_str *ret, struct gx_err *err)
-{
-	GX_CLEANUP(gx_buf) without = GX_BUF_INIT(TREE_MAX);
-	struct gx_commit commit;
-	struct gx_str bytes;
-	int r = gx_object_read(store->reader, tip, GX_COMMIT, COMMIT_MAX, &bytes, NULL, err);
-	if (r == 0)
-		r = gx_commit_parse(bytes, arena, &commit, err);
-	if (r == 0)
-		r = gx_object_read(store->reader, &commit.tree, GX_TREE, TREE_MAX, &bytes, NULL, err);
-	if (r == 0)
-		r = gx_tree_with(&without, bytes, GX_STR(".exp"), GX_MODE_TREE, NULL, err);
-	if (r == 0)
-		r = gx_buf_check(&without, "a tree", err);
-	if (r < 0)
-		return r;
-	*ret = gx_arena_str(arena, gx_buf_view(&without));
-	return ret->at ? 0 : gx_fail_memory(err);
-}
-
 static int add_to_batch(void *context, enum gx_object_kind kind, struct gx_str bytes, struct gx_str path, struct gx_oid *ret, struct gx_err *err)
 {
 	(void)path;
@@ -62,7 +42,7 @@ static int write_state(struct gx_store *store, struct gx_batch *batch, const str
 	gx_buf_str(&ref, item->ref);
 	int r = gx_buf_check(&ref, "the name of a ref", err);
 	if (r == 0)
-		r = code_of(store, &item->tip, arena, &state.code, err);
+		r = gx_proof_code(store, &item->tip, arena, &state.code, err);
 	if (r == 0)
 		r = gx_store_identities(store, arena, &state, err);
 	if (r == 0)

@@ -4,8 +4,7 @@
 #include "store/item.h"
 
 #include "run/names.h"
-
-enum { MAX_STATES = 100000, COMMIT_MAX = 8 << 20, TREE_MAX = 64 << 20 };
+#include "store/proof.h"
 
 /* What listing keeps between two refs. */
 struct lister {
@@ -23,80 +22,17 @@ void gx_items_release(struct gx_items *items)
 	gx_arena_release(&items->arena);
 }
 
-/* One state, as far as a list needs it. */
-struct state {
-	struct gx_commit commit;
-	struct gx_oid record;
-	bool has_record;
-	struct gx_str facts; /* of run.yaml; in the arena that was given */
-};
-
-static int read_facts(struct gx_store *store, const struct gx_oid *record, struct gx_arena *arena, struct gx_str *ret, struct gx_err *err)
-{
-	struct gx_str bytes;
-	struct gx_entry entry;
-	int r = gx_object_read(store->reader, record, GX_TREE, TREE_MAX, &bytes, NULL, err);
-	if (r < 0)
-		return r;
-	if (!gx_tree_find(bytes, GX_STR("run.yaml"), &entry) || entry.mode != GX_MODE_BLOB)
-		return gx_fail(err, GX_EFORMAT, "its tree has no file .exp/run.yaml");
-	r = gx_object_read(store->reader, &entry.id, GX_BLOB, GX_RECORD_MAX, &bytes, NULL, err);
-	if (r < 0)
-		return r;
-	*ret = gx_arena_str(arena, bytes);
-	return ret->at ? 0 : gx_fail_memory(err);
-}
-
-static int read_commit(struct gx_store *store, const struct gx_oid *id, struct gx_arena *arena, struct gx_commit *ret, struct gx_err *err)
-{
-	struct gx_str bytes;
-	int r = gx_object_read(store->reader, id, GX_COMMIT, COMMIT_MAX, &bytes, NULL, err);
-	if (r < 0)
-		return r;
-	struct gx_str kept = gx_arena_str(arena, bytes);
-	return kept.at ? gx_commit_parse(kept, arena, ret, err) : gx_fail_memory(err);
-}
-
-static int read_state(struct gx_store *store, const struct gx_oid *id, struct gx_arena *arena, struct state *ret, struct gx_err *err)
-{
-	struct state state = { .has_record = false };
-	struct gx_str bytes;
-	struct gx_entry entry;
-	int r = read_commit(store, id, arena, &state.commit, err);
-	if (r == 0)
-		r = gx_object_read(store->reader, &state.commit.tree, GX_TREE, TREE_MAX, &bytes, NULL, err);
-	if (r == 0 && gx_tree_find(bytes, GX_STR(".exp"), &entry) && entry.mode == GX_MODE_TREE) {
-		state.record = entry.id;
-		r = read_facts(store, &entry.id, arena, &state.facts, err);
-		state.has_record = r == 0;
-	}
-	if (r == 0)
-		*ret = state;
-	return r;
-}
-
-static bool uuid_of(struct gx_str facts, struct gx_arena *arena, struct gx_str *ret)
-{
-	struct gx_value uuid;
-	if (!gx_flat_peek(facts, GX_STR("uuid"), arena, &uuid) || uuid.kind != GX_STRING)
-		return false;
-	*ret = uuid.text;
-	return true;
-}
-
 /* The first state's parent must not be a state of the same run: else the ref would name the run by a later state. */
 static int check_parent(struct lister *lister, const struct gx_commit *first, struct gx_str uuid, struct gx_err *err)
 {
-	struct state parent;
-	struct gx_str other;
+	struct gx_proof_state parent;
 	if (first->parents_count == 0)
 		return 0;
 	if (lister->has_plain_parent && gx_oid_equal(&lister->plain_parent, &first->parents[0]))
 		return 0;
 	/* A shallow clone lacks it, and a parent without a record has nothing to compare: both prove nothing against the run. */
-	bool is_state = read_state(lister->store, &first->parents[0], &lister->scratch, &parent, NULL) == 0 && parent.has_record &&
-			uuid_of(parent.facts, &lister->scratch, &other);
-	if (is_state && gx_str_equal(other, uuid))
+	bool is_state = gx_proof_read(lister->store, &first->parents[0], &lister->scratch, &parent, NULL) == 0 && parent.uuid.len > 0;
+	if (is_state && gx_str_equal(parent.uuid, uuid))
 		return gx_fail(err, GX_EFORMAT, "it bears the id of a later state, not of its first commit");
 	if (!is_state) {
 		lister->plain_parent = first->parents[0];
@@ -105,43 +41,41 @@ static int check_parent(struct lister *lister, const struct gx_commit *first, st
 	return 0;
 }
 
-/* Walks first parents from the tip to the commit whose id the ref bears. */
-static int find_first(struct lister *lister, const struct gx_oid *id, const struct gx_commit *tip, struct gx_commit *ret, struct gx_err *err)
+/* Walks first parents from the tip to the commit whose id the ref bears; only that one is read as a state. */
+static int find_first(struct lister *lister, const struct gx_oid *id, const struct gx_commit *tip, struct gx_proof_state *ret, struct gx_err *err)
 {
 	struct gx_commit commit = *tip;
-	for (size_t i = 0; i < MAX_STATES && commit.parents_count > 0; i++) {
+	for (size_t i = 0; i < GX_STATES_MAX && commit.parents_count > 0; i++) {
 		struct gx_oid next = commit.parents[0];
-		int r = read_commit(lister->store, &next, &lister->scratch, &commit, err);
+		if (gx_oid_equal(&next, id))
+			return gx_proof_read(lister->store, id, &lister->scratch, ret, err);
+		struct gx_str bytes;
+		int r = gx_object_read(lister->store->reader, &next, GX_COMMIT, GX_COMMIT_MAX, &bytes, NULL, err);
+		struct gx_str kept = r == 0 ? gx_arena_str(&lister->scratch, bytes) : GX_STR_NONE;
+		if (r == 0)
+			r = kept.at ? gx_commit_parse(kept, &lister->scratch, &commit, err) : gx_fail_memory(err);
 		if (r < 0)
 			return r;
-		if (gx_oid_equal(&next, id)) {
-			*ret = commit;
-			return 0;
-		}
 	}
 	return gx_fail(err, GX_EFORMAT, "its id is not that of its first commit");
 }
 
 /* The id proves itself; `fsck` looks at the states between, too. */
-static int prove(struct lister *lister, const struct gx_oid *id, const struct gx_oid *tip, const struct state *last,
+static int prove(struct lister *lister, const struct gx_oid *id, const struct gx_oid *tip, const struct gx_proof_state *last,
 		 struct gx_identity *ret_author, struct gx_err *err)
 {
-	struct gx_str uuid, first_uuid;
-	struct gx_commit first = last->commit;
-	if (!last->has_record || !uuid_of(last->facts, &lister->scratch, &uuid))
+	struct gx_proof_state first = *last;
+	if (last->uuid.len == 0)
 		return gx_fail(err, GX_EFORMAT, "its tip has no record with a uuid");
 	if (!gx_oid_equal(id, tip)) {
-		struct state state;
 		int r = find_first(lister, id, &last->commit, &first, err);
-		if (r == 0)
-			r = read_state(lister->store, id, &lister->scratch, &state, err);
 		if (r < 0)
 			return r;
-		if (!state.has_record || !uuid_of(state.facts, &lister->scratch, &first_uuid) || !gx_str_equal(uuid, first_uuid))
+		if (!gx_str_equal(last->uuid, first.uuid))
 			return gx_fail(err, GX_EFORMAT, "its first commit is not a state of the same run");
 	}
-	*ret_author = first.author;
-	return check_parent(lister, &first, uuid, err);
+	*ret_author = first.commit.author;
+	return check_parent(lister, &first.commit, last->uuid, err);
 }
 
 static bool keep_author(struct lister *lister, const struct gx_identity *author, struct gx_item *item)
@@ -168,13 +102,13 @@ static int make_item(struct lister *lister, struct gx_str ref, const struct gx_o
 {
 	struct gx_item item = { .tip = *tip };
 	struct gx_str experiment, hex;
-	struct state last;
+	struct gx_proof_state last;
 	struct gx_identity author;
 	if (!gx_ref_split(ref, &experiment, &hex) || !gx_oid_read(hex, &item.id))
 		return gx_fail(err, GX_EFORMAT, "its name is not that of a run");
 	int r = gx_experiment_check(experiment, err);
 	if (r == 0)
-		r = read_state(lister->store, tip, &lister->scratch, &last, err);
+		r = gx_proof_read(lister->store, tip, &lister->scratch, &last, err);
 	if (r == 0)
 		r = prove(lister, &item.id, tip, &last, &author, err);
 	if (r < 0)
@@ -198,18 +132,12 @@ int gx_store_item(struct gx_store *store, struct gx_str ref, const struct gx_oid
 	return r;
 }
 
-/* refs/experiments/<experiment>/archive and …/about are ours, but no runs. */
-static bool is_reserved(struct gx_str ref)
-{
-	return gx_str_ends(ref, GX_STR("/archive")) || gx_str_ends(ref, GX_STR("/about"));
-}
-
 static int list_refs(struct lister *lister, const struct gx_refs *refs, struct gx_items *items, struct gx_err *err)
 {
 	for (size_t i = 0; i < refs->len; i++) {
 		struct gx_item item;
 		gx_arena_reset(&lister->scratch);
-		if (is_reserved(refs->at[i].name))
+		if (gx_proof_is_reserved(refs->at[i].name))
 			continue;
 		int r = make_item(lister, refs->at[i].name, &refs->at[i].id, &item, err);
 		if (r == GX_ENOMEM)
