@@ -62,11 +62,19 @@ static void add_option(const struct gx_option *option, struct gx_buf *out)
 	gx_buf_release(&text);
 }
 
+/* A blank line before it, unless there is one. */
+static void add_heading(const struct gx_option *group, struct gx_buf *out)
+{
+	if (!gx_str_ends(gx_buf_view(out), GX_STR("\n\n")))
+		gx_buf_byte(out, '\n');
+	gx_buf_printf(out, "%s\n", group->help);
+}
+
 void gx_options_usage(const struct gx_option *table, struct gx_buf *out)
 {
 	for (const struct gx_option *option = table; option && option->kind != GX_OPT_END; option++) {
 		if (option->kind == GX_OPT_GROUP)
-			gx_buf_printf(out, "\n%s\n", option->help);
+			add_heading(option, out);
 		else if (option->help)
 			add_option(option, out);
 	}

@@ -15,7 +15,7 @@ for run in mnist:brave-otter mnist:calm-fox nlp/bert:brave-owl; do
 	git update-ref "refs/experiments/$experiment/$id" "$id"
 	[ "$name" != brave-otter ] || otter=$id
 done
-hostile=$(git commit-tree -m 'mnist: b$(touch$IFS/tmp/gx-owned) finished' -p HEAD "$tree")
+hostile=$(git commit-tree -m 'mnist: b$(touch$IFS../owned) finished' -p HEAD "$tree")
 git update-ref "refs/experiments/mnist/$hostile" "$hostile"
 git update-ref 'refs/experiments/$(touch$IFS"owned")/x' HEAD
 
@@ -111,7 +111,7 @@ bash .
 fish .
 zsh .
 EOF
-	bash_offers 'commands as arguments' 'git exp help comp' <<\EOF
+	bash_offers 'commands as arguments' 'git exp help completi' <<\EOF
 completion .
 EOF
 	bash_offers "behind options of git itself" 'git -c a.b=c exp ver' <<\EOF
@@ -120,7 +120,7 @@ EOF
 	bash_offers 'git-exp with a dash' 'git-exp config --format=t' <<\EOF
 text .
 EOF
-	bash_offers 'git-exp with a dash, commands' 'git-exp com' <<\EOF
+	bash_offers 'git-exp with a dash, commands' 'git-exp completi' <<\EOF
 completion .
 EOF
 	test_out 'bash: names of runs, but no hostile ones' 'bash -c ". ../git-exp.bash; __git_exp_runs b"' <<\EOF
@@ -192,7 +192,7 @@ else
 	zsh_offers 'commands' 'git exp ver' <<\EOF
 version.
 EOF
-	zsh_offers 'commands of git-exp' 'git-exp comp' <<\EOF
+	zsh_offers 'commands of git-exp' 'git-exp completi' <<\EOF
 completion.
 EOF
 	zsh_offers 'options' 'git exp version --b' <<\EOF
@@ -207,7 +207,7 @@ bash.
 fish.
 zsh.
 EOF
-	zsh_offers 'commands as arguments' 'git exp help comp' <<\EOF
+	zsh_offers 'commands as arguments' 'git exp help completi' <<\EOF
 completion.
 EOF
 	test_out 'zsh: names of runs, but no hostile ones' 'zsh -f -c ". ../functions/_git-exp; __git_exp_runs b" 2>/dev/null' <<\EOF
@@ -250,7 +250,7 @@ bash
 fish
 zsh
 EOF
-	fish_offers 'commands as arguments' 'git-exp help comp' <<\EOF
+	fish_offers 'commands as arguments' 'git-exp help completi' <<\EOF
 completion
 EOF
 	fish_offers 'by way of git' 'git exp ver' <<\EOF
@@ -268,6 +268,6 @@ nlp/bert/brave-owl
 EOF
 fi
 
-test_ok 'nothing that a name asked for was run' 'test ! -e /tmp/gx-owned; test ! -e owned'
+test_ok 'nothing that a name asked for was run' 'test ! -e ../owned; test ! -e owned'
 
 finish
