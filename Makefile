@@ -12,6 +12,12 @@ datarootdir = $(prefix)/share
 mandir      = $(datarootdir)/man
 datadir     = $(datarootdir)
 sharedir    = $(datadir)/git-exp
+man1dir     = $(mandir)/man1
+man5dir     = $(mandir)/man5
+man7dir     = $(mandir)/man7
+bashdir     = $(datadir)/bash-completion/completions
+zshdir      = $(datadir)/zsh/site-functions
+fishdir     = $(datadir)/fish/vendor_completions.d
 
 CC        = cc
 PKGCONFIG = pkg-config
@@ -26,6 +32,9 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Isrc -Iinclude -fvisibility=hidden -DGX_VER
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 LIBS = $(shell $(PKGCONFIG) --libs $(PACKAGES)) -lm
 
+# One short line a file; the whole command by `make V=1`.
+say = $(if $(V),,@echo '  $(1)  $@';)
+
 SOURCES = $(sort $(wildcard src/*/*.c))
 MAIN    = src/cli/main.c
 OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
@@ -33,7 +42,8 @@ OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
 UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
 UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
 
-.PHONY: all unit clean help deps check-deps
+.PHONY: all unit clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install uninstall check check-clang \
+        check-sanitizers check-valgrind check-analyzer check-cppcheck check-tidy check-shell
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
@@ -51,15 +61,15 @@ check-deps:
 DEPS_FIRST = $(filter deps check-deps,$(MAKECMDGOALS))
 
 $(build)/git-exp: $(build)/obj/cli/main.o $(build)/libgx.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(build)/libgx.a: $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR  )$(AR) rcs $@ $^
 
 $(build)/obj/%.o: src/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # What `git exp version --build-options` prints: "libgit2 1.5.1|zlib 1.2.13|…".
 LIBRARIES = $(shell for p in $(PACKAGES); do printf '%s %s|' $$p "$$($(PKGCONFIG) --modversion $$p)"; done)
@@ -68,12 +78,12 @@ $(build)/obj/cli/cmd_version.o: ALL_CFLAGS += -DGX_LIBRARIES='"$(LIBRARIES)"'
 # Unit tests: one program a room, from tests/unit/<room>/*.c.
 $(build)/unit-obj/%.o: tests/unit/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) -MMD -MP -c -o $@ $<
+	$(call say,CC  )$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) -MMD -MP -c -o $@ $<
 
 define unit_room
 $(build)/unit/$(1): $(patsubst tests/unit/%.c,$(build)/unit-obj/%.o,$(wildcard tests/unit/$(1)/*.c)) $(build)/libgx.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS) -lcriterion
+	$$(call say,LINK)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS) -lcriterion
 endef
 $(foreach room,$(UNIT_ROOMS),$(eval $(call unit_room,$(room))))
 
@@ -83,14 +93,143 @@ unit: $(UNIT_TESTS)
 # Preloaded by the kill tests.
 $(build)/tests/fault.so: tests/lib/fault.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
+	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
 # What tests/lint/flat-pyyaml.sh lets PyYAML load.
 $(build)/tests/flat_samples: tests/lib/flat_samples.c tests/lib/random_flat.h $(build)/libgx.a
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $< $(build)/libgx.a $(LIBS)
+	$(call say,LINK)$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $< $(build)/libgx.a $(LIBS)
+
+# --- tests ---
+
+test: unit cli-test fuzz-replay
+
+# JOBS files at a time; TESTS='tests/cli/t00-frame.sh …' for some of them.
+JOBS  = 2
+TESTS =
+cli-test: $(build)/git-exp $(build)/tests/fault.so
+	@GX_BIN=$(build) tests/cli/run.sh -j $(JOBS) $(TESTS)
+
+# A harness is tests/fuzz/fuzz_<what>.c, its corpus tests/fuzz/corpus/<what>/. Replayed, it is an ordinary program.
+FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_CC = $(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) $(ALL_LDFLAGS)
+
+$(build)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(build)/libgx.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(FUZZ_CC) -o $@ $^ $(LIBS)
+
+fuzz-replay: $(FUZZERS:%=$(build)/fuzz/replay_%)
+	@for f in $(FUZZERS); do $(build)/fuzz/replay_$$f tests/fuzz/corpus/$$f || exit 1; done
+
+# `make fuzz FUZZ_SECONDS=600` searches on; what it finds is kept in $(build)-fuzz/corpus/<what>/ and $(build)-fuzz/found/.
+FUZZ_SECONDS = 60
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+
+$(build)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(build)/libgx.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(FUZZ_CC) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+fuzzers: $(FUZZERS:%=$(build)/fuzz/fuzz_%)
+
+fuzz:
+	@$(MAKE) --no-print-directory build=$(build)-fuzz CC=clang LDFLAGS='$(SANITIZE)' \
+		CFLAGS='-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link -U_FORTIFY_SOURCE' fuzzers
+	@for f in $(FUZZERS); do \
+		echo "== fuzz_$$f"; \
+		mkdir -p $(build)-fuzz/corpus/$$f $(build)-fuzz/found; \
+		$(build)-fuzz/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+			-verbosity=0 -artifact_prefix=$(build)-fuzz/found/$$f- $(build)-fuzz/corpus/$$f tests/fuzz/corpus/$$f || exit 1; \
+	done
+
+# --- checks ---
+
+# Each script says what it proves; all run, and the first complaint does not hide the others.
+lint: $(build)/git-exp $(build)/tests/flat_samples
+	@failed=; for s in tests/lint/*.sh; do \
+		BUILD=$(build) GX_BIN=$(build) CC='$(CC)' GX_CFLAGS='$(filter-out -Wnull-dereference,$(ALL_CFLAGS))' sh $$s || failed="$$failed $$s"; \
+	done; [ -z "$$failed" ] || { echo "lint failed:$$failed"; exit 1; }
+
+# One after the other: each is parallel in itself.
+check:
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory lint
+	@for c in clang sanitizers valgrind analyzer cppcheck tidy shell; do \
+		echo "== check-$$c"; $(MAKE) --no-print-directory check-$$c || exit 1; \
+	done
+
+check-clang:
+	@$(MAKE) --no-print-directory build=$(build)-clang CC=clang CFLAGS='-O2 -g -Werror' all $(UNIT_TESTS:$(build)/%=$(build)-clang/%)
+
+# Criterion's runner exits 0 when a worker leaks, unless that aborts. The kill tests bring a library of their own to preload.
+UNSANITIZED = %kill-harness.sh %-kill.sh %-deps.sh
+check-sanitizers:
+	@ASAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory build=$(build)-asan CC=clang \
+		CFLAGS='-O1 -g $(SANITIZE) -U_FORTIFY_SOURCE' LDFLAGS='$(SANITIZE)' \
+		TESTS='$(filter-out $(UNSANITIZED),$(wildcard tests/cli/t*.sh))' test
+
+# The core of the command line's tests: a start under valgrind takes a second.
+VALGRIND_TESTS = $(wildcard tests/cli/t00-*.sh tests/cli/t03-*.sh)
+check-valgrind: $(build)/git-exp
+	@rm -rf $(build)/valgrind && mkdir -p $(build)/valgrind/logs
+	@printf '#!/bin/sh\nexec valgrind -q --leak-check=full --errors-for-leak-kinds=definite --log-file=%s %s "$$@"\n' \
+		'$(abspath $(build))/valgrind/logs/%p.log' '$(abspath $(build))/git-exp' >$(build)/valgrind/git-exp
+	@chmod +x $(build)/valgrind/git-exp
+	@GX_BIN=$(build)/valgrind tests/cli/run.sh -j $(JOBS) $(VALGRIND_TESTS)
+	@find $(build)/valgrind/logs -name '*.log' | grep -q . || { echo 'valgrind wrote no log'; exit 1; }
+	@! find $(build)/valgrind/logs -name '*.log' -size +0 -exec cat {} + | grep .
+
+check-analyzer:
+	@$(MAKE) --no-print-directory build=$(build)-analyzer CC=gcc CFLAGS='-O1 -g -fanalyzer -Werror' $(build)-analyzer/libgx.a
+
+check-cppcheck:
+	cppcheck -q -j $(JOBS) --std=c11 --language=c --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppressions-list=.cppcheck -D__GNUC__ -D__GLIBC__ -Isrc src
+
+check-tidy:
+	@printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 8 sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(ALL_CFLAGS)' clang-tidy
+
+check-shell:
+	shellcheck -x -P tests/cli -P tests/lib $(wildcard .ci/* hooks/* tests/*/*.sh tests/*/*/*.sh)
+
+# --- install ---
+
+MAN1 = $(wildcard man/*.1)
+MAN5 = $(wildcard man/*.5)
+MAN7 = $(wildcard man/*.7)
+HOOKS = $(wildcard hooks/*)
+INSTALL = install
+
+install: $(build)/git-exp
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
+	$(INSTALL) -m 755 $(build)/git-exp $(DESTDIR)$(bindir)/git-exp
+	$(build)/git-exp completion bash >$(DESTDIR)$(bashdir)/git-exp
+	$(build)/git-exp completion zsh >$(DESTDIR)$(zshdir)/_git-exp
+	$(build)/git-exp completion fish >$(DESTDIR)$(fishdir)/git-exp.fish
+	chmod 644 $(DESTDIR)$(bashdir)/git-exp $(DESTDIR)$(zshdir)/_git-exp $(DESTDIR)$(fishdir)/git-exp.fish
+	$(if $(MAN1),$(INSTALL) -d $(DESTDIR)$(man1dir) && $(INSTALL) -m 644 $(MAN1) $(DESTDIR)$(man1dir))
+	$(if $(MAN5),$(INSTALL) -d $(DESTDIR)$(man5dir) && $(INSTALL) -m 644 $(MAN5) $(DESTDIR)$(man5dir))
+	$(if $(MAN7),$(INSTALL) -d $(DESTDIR)$(man7dir) && $(INSTALL) -m 644 $(MAN7) $(DESTDIR)$(man7dir))
+	$(if $(HOOKS),$(INSTALL) -d $(DESTDIR)$(sharedir)/hooks && $(INSTALL) -m 755 $(HOOKS) $(DESTDIR)$(sharedir)/hooks)
+
+# What install has put there, by the same names; folders only where they are ours alone.
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/git-exp $(DESTDIR)$(bashdir)/git-exp $(DESTDIR)$(zshdir)/_git-exp $(DESTDIR)$(fishdir)/git-exp.fish
+	rm -f $(MAN1:man/%=$(DESTDIR)$(man1dir)/%) $(MAN5:man/%=$(DESTDIR)$(man5dir)/%) $(MAN7:man/%=$(DESTDIR)$(man7dir)/%)
+	rm -f $(HOOKS:hooks/%=$(DESTDIR)$(sharedir)/hooks/%)
+	[ ! -d $(DESTDIR)$(sharedir) ] || rmdir -p --ignore-fail-on-non-empty $(DESTDIR)$(sharedir)/hooks
+
+help:
+	@echo 'make deps            install what is missing, by the package manager of the system'
+	@echo 'make                 build $(build)/git-exp'
+	@echo 'make test            unit tests, command line tests, fuzzing corpora'
+	@echo 'make lint            layers, headers, man pages, style, examples'
+	@echo 'make check           test, lint, clang, sanitizers, valgrind, static analysis, staged install'
+	@echo 'make fuzz            libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each harness'
+	@echo 'make install         into prefix=$(prefix); DESTDIR, bindir, mandir … as in GNU'
+	@echo 'make uninstall       remove it again'
+	@echo 'make clean           remove $(build) and the builds of the checks'
 
 clean:
-	rm -rf $(build)
+	rm -rf $(build) $(build)-clang $(build)-asan $(build)-analyzer $(build)-fuzz
 
 -include $(wildcard $(build)/obj/*/*.d $(build)/unit-obj/*/*.d)
