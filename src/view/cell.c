@@ -163,11 +163,17 @@ static void add_word(struct gx_buf *out, struct gx_str word)
 }
 
 /* The words of an argv as nodes; NULL if it is none. */
-static const struct gx_node *read_argv(const struct gx_value *command, struct gx_arena *arena)
+static const struct gx_node *read_argv(const struct gx_value *command, struct gx_arena *arena, struct gx_buf *out)
 {
 	struct gx_node *argv = NULL;
+	int code;
 
-	if (command->kind != GX_ARRAY || gx_json_read(command->json, "command", arena, &argv, NULL))
+	if (command->kind != GX_ARRAY)
+		return NULL;
+	code = gx_json_read(command->json, "command", arena, &argv, NULL);
+	if (code == GX_ENOMEM)
+		out->failed = code;
+	if (code)
 		return NULL;
 	for (const struct gx_node *word = argv->child; word; word = word->next) {
 		if (word->kind != GX_STRING)
@@ -179,7 +185,7 @@ static const struct gx_node *read_argv(const struct gx_value *command, struct gx
 void gx_cell_command(struct gx_buf *out, const struct gx_value *command)
 {
 	GX_CLEANUP(gx_arena) arena = GX_ARENA_INIT;
-	const struct gx_node *argv = read_argv(command, &arena);
+	const struct gx_node *argv = read_argv(command, &arena, out);
 
 	if (!argv) {
 		gx_cell_value(out, command, GX_PARAM_DIGITS, false);

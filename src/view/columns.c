@@ -126,10 +126,13 @@ static int take_value(struct gx_gathering *gathering, struct gx_column *column, 
 	return 0;
 }
 
-static void take_width(struct gx_column *column, struct gx_str cell)
+/* The widest of the cells; one that there was no memory for fails the whole. */
+static void take_width(struct gx_gathering *gathering, struct gx_column *column)
 {
-	size_t columns = gx_utf8_columns(cell);
+	size_t columns = gx_utf8_columns(gx_buf_view(&gathering->cell));
 
+	if (gathering->cell.failed)
+		gathering->failed = gathering->cell.failed;
 	column->widest = columns > column->widest ? columns : column->widest;
 }
 
@@ -139,7 +142,7 @@ static void take_width_of(struct gx_gathering *gathering, struct gx_column *colu
 
 	gx_buf_reset(&gathering->cell);
 	gx_cell_value(&gathering->cell, value, look.digits, look.padded);
-	take_width(column, gx_buf_view(&gathering->cell));
+	take_width(gathering, column);
 }
 
 static int take_keys(struct gx_gathering *gathering, enum gx_group group, const struct gx_flat *flat,
@@ -191,7 +194,7 @@ static int take_field(struct gx_gathering *gathering, struct gx_column *column, 
 		return code;
 	gx_buf_reset(&gathering->cell);
 	if (gx_cell_field(&gathering->cell, &column->field, run, &look, &gathering->scratch))
-		take_width(column, gx_buf_view(&gathering->cell));
+		take_width(gathering, column);
 	return 0;
 }
 
@@ -223,7 +226,7 @@ static int take_rows(struct gx_gathering *gathering, const struct gx_rows *rows,
 		if (code)
 			return code;
 	}
-	return gx_buf_check(&gathering->cell, "a cell", err);
+	return gathering->failed ? gx_fail_memory(err) : 0;
 }
 
 /* The columns that stand before the parameters: those asked for, or `names`. */

@@ -24,6 +24,7 @@ struct gx_gathering {
 	bool exact; /* for programs: no widths, no cap that is passed over in silence */
 	int64_t now_us;
 	struct gx_buf cell;
+	int failed; /* what failed in `cell` */
 	struct gx_arena scratch;
 };
 

@@ -11,6 +11,7 @@ static void add_key(struct gx_buf *text, const struct gx_compare_row *row)
 	gx_buf_text(&key, gx_compare_names[row->kind].prefix);
 	gx_buf_str(&key, row->key);
 	gx_csv_cell(text, gx_buf_view(&key));
+	gx_out_pass(&key, text);
 }
 
 int gx_compare_csv(FILE *out, const struct gx_compare *compare, const struct gx_compare_options *options,

@@ -12,6 +12,7 @@ static void add_cell(struct gx_buf *text, const struct gx_compare_row *row, size
 	gx_buf_printf(text, "| %s", bold);
 	gx_markdown_safe(text, gx_buf_view(&cell));
 	gx_buf_printf(text, "%s ", bold);
+	gx_out_pass(&cell, text);
 }
 
 static void add_heading(struct gx_buf *text, const struct gx_compare *compare, size_t abbrev)

@@ -27,13 +27,14 @@ static size_t cell_columns(struct text *text, const struct gx_compare_row *row, 
 
 	gx_buf_reset(&text->cell);
 	gx_compare_cell(&text->cell, row, run, text->options->abbrev);
+	gx_out_pass(&text->cell, &text->out);
 	columns = gx_utf8_columns(gx_buf_view(&text->cell));
 	if (columns > CELL_MOST)
 		columns = CELL_MOST;
 	return columns + (gx_compare_is_best(row, run) && !text->style->color);
 }
 
-static size_t label_width(const struct text *text)
+static size_t label_width(struct text *text)
 {
 	size_t widest = 0, most = text->style->columns / 3;
 	GX_CLEANUP(gx_buf) safe = GX_BUF_INIT(GX_BUF_ANY);
@@ -41,11 +42,13 @@ static size_t label_width(const struct text *text)
 	for (size_t i = 0; i < text->compare->rows.len; i++) {
 		size_t columns;
 
-		gx_buf_reset(&safe);
+		if (!safe.failed)
+			gx_buf_reset(&safe);
 		gx_text_safe(&safe, text->compare->rows.at[i].key, GX_TEXT_LINE);
 		columns = gx_utf8_columns(gx_buf_view(&safe));
 		widest = columns > widest ? columns : widest;
 	}
+	gx_out_pass(&safe, &text->out);
 	return most && widest > most ? most : widest;
 }
 
@@ -78,6 +81,8 @@ static void add_label(struct text *text, struct gx_str key, const struct block *
 	gx_buf_fill(&text->out, ' ', INDENT);
 	gx_pad(&text->out, gx_buf_view(&text->cell), block->label, GX_LEFT, dim ? GX_SLOT_DIM : GX_SLOT_NONE,
 	       text->style);
+	gx_out_pass(&safe, &text->out);
+	gx_out_pass(&text->cell, &text->out);
 }
 
 static void add_cell(struct text *text, const struct gx_compare_row *row, size_t run, size_t width)
@@ -94,6 +99,8 @@ static void add_cell(struct text *text, const struct gx_compare_row *row, size_t
 	gx_buf_text(&clipped, is_best && !text->style->color ? "*" : "");
 	gx_buf_fill(&text->out, ' ', GAP);
 	gx_pad(&text->out, gx_buf_view(&clipped), width, GX_LEFT, slot, text->style);
+	gx_out_pass(&text->cell, &text->out);
+	gx_out_pass(&clipped, &text->out);
 }
 
 static void add_ids(struct text *text, const struct block *block)

@@ -5,8 +5,7 @@
 static void add_safe(struct gx_buf *out, struct gx_buf *cell)
 {
 	gx_markdown_safe(out, gx_buf_view(cell));
-	if (cell->failed && !out->failed)
-		out->failed = cell->failed;
+	gx_out_pass(cell, out);
 	gx_buf_reset(cell);
 }
 

@@ -43,8 +43,14 @@ static bool add_data(struct gx_buf *out, const struct gx_value *value)
 	struct gx_node *entry = NULL;
 	const struct gx_node *hash, *size, *rows;
 	size_t from = out->len;
+	int code;
 
-	if (value->kind != GX_OBJECT || gx_json_read(value->json, "data", &arena, &entry, NULL))
+	if (value->kind != GX_OBJECT)
+		return false;
+	code = gx_json_read(value->json, "data", &arena, &entry, NULL);
+	if (code == GX_ENOMEM)
+		out->failed = code;
+	if (code)
 		return false;
 	hash = gx_node_get(entry, "sha256") ? gx_node_get(entry, "sha256") : gx_node_get(entry, "md5");
 	size = gx_node_get(entry, "size");

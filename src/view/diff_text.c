@@ -62,6 +62,7 @@ static size_t columns_of(struct text *text, enum gx_diff_kind kind, const struct
 
 	if (value && kind != GX_DIFF_TAGS)
 		gx_diff_value(&cell, kind, change, value, text->options->abbrev);
+	gx_out_pass(&cell, &text->out);
 	return gx_utf8_columns(gx_buf_view(&cell));
 }
 
@@ -90,6 +91,7 @@ static void add_long_side(struct text *text, enum gx_diff_kind kind, const struc
 		gx_buf_str(&text->out, gx_buf_view(&cell));
 	gx_style_off(text->style, slot, &text->out);
 	gx_buf_byte(&text->out, '\n');
+	gx_out_pass(&cell, &text->out);
 }
 
 static void add_long(struct text *text, enum gx_diff_kind kind, const struct gx_change *change)

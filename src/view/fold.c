@@ -1,6 +1,7 @@
 #include "view/fold.h"
 
 #include "base/utf8.h"
+#include "view/out.h"
 
 enum { TEXT_LEAST = 16 }; /* columns that a line gets however deep it is indented */
 
@@ -69,6 +70,5 @@ void gx_fold(struct gx_buf *out, struct gx_str safe, size_t width, size_t at, si
 		fold_line(out, line, width, is_first ? at : indent, indent);
 		is_first = false;
 	}
-	if (text.failed && !out->failed)
-		out->failed = text.failed;
+	gx_out_pass(&text, out);
 }

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "view/fold.h"
+#include "view/out.h"
 
 bool gx_grid_init(struct gx_grid *grid, struct gx_arena *arena, size_t count)
 {
@@ -98,8 +99,7 @@ static void write_last(struct gx_buf *out, const struct gx_grid *grid, size_t in
 void gx_grid_write(struct gx_buf *out, const struct gx_grid *grid, const struct gx_grid_look *look,
 		   const struct gx_style *style)
 {
-	if (grid->scratch.failed && !out->failed)
-		out->failed = grid->scratch.failed;
+	gx_out_pass(&grid->scratch, out);
 	for (size_t i = 0; i < grid->cells.len; i++) {
 		size_t column = i % grid->count;
 

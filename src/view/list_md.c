@@ -47,6 +47,7 @@ static void add_cell(struct page *page, const struct gx_column *column, const st
 	gx_buf_text(&page->text, is_best ? "| **" : "| ");
 	gx_markdown_safe(&page->text, gx_buf_view(&page->cell));
 	gx_buf_text(&page->text, is_best ? "** " : " ");
+	gx_out_pass(&page->cell, &page->text);
 }
 
 static int add_rows(FILE *out, struct page *page, const struct gx_rows *rows, struct gx_err *err)

@@ -36,6 +36,7 @@ static void write_heading(struct table *table)
 
 		gx_buf_reset(&table->cell);
 		gx_clip_front(&table->cell, column->heading, width, table->style);
+		gx_out_pass(&table->cell, table->out);
 		gx_buf_fill(table->out, ' ', i ? GAP : 0);
 		gx_pad(table->out, gx_buf_view(&table->cell), width, column->is_text ? GX_LEFT : GX_RIGHT,
 		       GX_SLOT_HEADER, table->style);
@@ -56,6 +57,7 @@ static void write_cell(struct table *table, const struct gx_column *column, cons
 
 	gx_buf_reset(&table->cell);
 	gx_cell_field(&table->cell, &column->field, run, &look, &table->scratch);
+	gx_out_pass(&table->cell, table->out);
 	gx_pad(table->out, gx_buf_view(&table->cell), column->width - mark, column->is_text ? GX_LEFT : GX_RIGHT,
 	       is_best ? GX_SLOT_BEST : slot, table->style);
 	gx_buf_fill(table->out, is_best ? '*' : ' ', mark);
@@ -99,7 +101,8 @@ static int write_rows(FILE *out, const struct gx_rows *rows, struct table *table
 			return code;
 	}
 	write_left_out(table);
-	return gx_buf_check(&table->cell, "a cell", err);
+	gx_out_pass(&table->cell, table->out);
+	return 0;
 }
 
 int gx_list_table(FILE *out, const struct gx_rows *rows, const struct gx_list_options *options,

@@ -1,6 +1,7 @@
 #include "view/markdown.h"
 
 #include "base/utf8.h"
+#include "view/out.h"
 
 #define WORD_JOINER "&#x2060;"
 
@@ -124,6 +125,5 @@ void gx_markdown_safe(struct gx_buf *out, struct gx_str text)
 	line = gx_str_trim(gx_buf_view(&safe));
 	for (size_t i = 0; i < line.len; i++)
 		add_byte(out, line, i);
-	if (safe.failed && !out->failed)
-		out->failed = safe.failed;
+	gx_out_pass(&safe, out);
 }

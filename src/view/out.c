@@ -20,3 +20,9 @@ int gx_out_write_some(FILE *out, struct gx_buf *text, struct gx_err *err)
 		return 0;
 	return gx_out_write(out, text, err);
 }
+
+void gx_out_pass(const struct gx_buf *from, struct gx_buf *to)
+{
+	if (from->failed && !to->failed)
+		to->failed = from->failed;
+}

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "view/out.h"
 #include "view/page_parts.h"
 
 void gx_page_title(struct gx_page *page, const char *title, const char *aside)
@@ -19,6 +18,14 @@ void gx_page_title(struct gx_page *page, const char *title, const char *aside)
 	gx_buf_byte(&page->out, '\n');
 }
 
+bool gx_page_grid_init(struct gx_page *page, struct gx_grid *grid, size_t count)
+{
+	if (gx_grid_init(grid, &page->arena, count))
+		return true;
+	page->out.failed = GX_ENOMEM;
+	return false;
+}
+
 void gx_page_grid(struct gx_page *page, const struct gx_grid *grid)
 {
 	const struct gx_grid_look look = { GX_PAGE_INDENT, GX_PAGE_GAP, page->style->columns };
@@ -29,10 +36,14 @@ void gx_page_grid(struct gx_page *page, const struct gx_grid *grid)
 const struct gx_node *gx_page_tree(struct gx_page *page, const struct gx_value *value)
 {
 	struct gx_node *node = NULL;
+	int code;
 
 	if (!value || (value->kind != GX_OBJECT && value->kind != GX_ARRAY))
 		return NULL;
-	return gx_json_read(value->json, "record", &page->arena, &node, NULL) ? NULL : node;
+	code = gx_json_read(value->json, "record", &page->arena, &node, NULL);
+	if (code == GX_ENOMEM)
+		page->out.failed = code;
+	return code ? NULL : node;
 }
 
 struct gx_str gx_page_member_text(const struct gx_node *object, const char *name)

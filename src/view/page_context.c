@@ -66,7 +66,7 @@ void gx_page_code(struct gx_page *page)
 {
 	GX_CLEANUP(gx_grid) grid = GX_GRID_INIT;
 
-	if (!gx_grid_init(&grid, &page->arena, 2))
+	if (!gx_page_grid_init(page, &grid, 2))
 		return;
 	add_commit(page, &grid);
 	add_branch(page, &grid);
@@ -138,7 +138,7 @@ void gx_page_environment(struct gx_page *page)
 {
 	GX_CLEANUP(gx_grid) grid = GX_GRID_INIT;
 
-	if (!gx_grid_init(&grid, &page->arena, 2))
+	if (!gx_page_grid_init(page, &grid, 2))
 		return;
 	add_host(page, &grid);
 	add_flat(&grid, &page->run->system);

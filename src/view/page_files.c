@@ -75,7 +75,7 @@ static void add_files(struct gx_page *page, const char *title, const struct gx_f
 {
 	GX_CLEANUP(gx_grid) grid = GX_GRID_INIT;
 
-	if (!files->len || !gx_grid_init(&grid, &page->arena, 4))
+	if (!files->len || !gx_page_grid_init(page, &grid, 4))
 		return;
 	grid.columns[0].most = page->style->columns ? page->width / 2 : 0;
 	grid.columns[1].align = GX_RIGHT;

@@ -145,6 +145,7 @@ static void add_description(struct gx_page *page)
 	gx_text_safe(&safe, text, GX_TEXT_PARAGRAPH);
 	gx_buf_text(&page->out, "\n    ");
 	gx_fold(&page->out, gx_buf_view(&safe), page->width, 4, 4);
+	gx_out_pass(&safe, &page->out);
 	gx_buf_byte(&page->out, '\n');
 }
 
@@ -153,10 +154,8 @@ void gx_page_head(struct gx_page *page)
 	const struct gx_grid_look look = { 0, 1, page->style->columns };
 	GX_CLEANUP(gx_grid) grid = GX_GRID_INIT;
 
-	if (!gx_grid_init(&grid, &page->arena, 2)) {
-		page->out.failed = GX_ENOMEM;
+	if (!gx_page_grid_init(page, &grid, 2))
 		return;
-	}
 	add_id(page);
 	add_text(page, &grid, "Experiment:", "experiment", GX_SLOT_EXPERIMENT);
 	add_text(page, &grid, "Name:", "name", GX_SLOT_NAME);

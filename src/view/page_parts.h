@@ -6,6 +6,7 @@
 
 #include "format/node.h"
 #include "view/grid.h"
+#include "view/out.h"
 #include "view/page.h"
 
 struct gx_page {
@@ -36,6 +37,9 @@ gx_page_section gx_page_output;
 
 /* A blank line and the heading, with `aside` (may be NULL) behind it. */
 void gx_page_title(struct gx_page *page, const char *title, const char *aside);
+
+/* An empty grid of the page's; false without memory, which the page then remembers. */
+bool gx_page_grid_init(struct gx_page *page, struct gx_grid *grid, size_t count);
 
 /* Adds the grid below a heading; the last column is folded on a terminal. */
 void gx_page_grid(struct gx_page *page, const struct gx_grid *grid);

@@ -26,6 +26,7 @@ static void add_name(struct gx_page *page, struct gx_grid *grid, struct gx_str n
 
 	gx_text_safe(&safe, name, GX_TEXT_LINE);
 	gx_clip_front(gx_grid_begin(grid), gx_buf_view(&safe), most ? most : safe.len, page->style);
+	gx_out_pass(&safe, &page->out);
 	gx_grid_end(grid, GX_SLOT_NONE);
 }
 
@@ -35,6 +36,7 @@ static void add_value(struct gx_page *page, struct gx_grid *grid, const struct g
 
 	gx_cell_value(&safe, value, GX_ALL_DIGITS, false);
 	gx_clip(gx_grid_begin(grid), gx_buf_view(&safe), page->style->columns ? VALUE_MOST : safe.len, page->style);
+	gx_out_pass(&safe, &page->out);
 	gx_grid_end(grid, GX_SLOT_NONE);
 }
 
@@ -42,7 +44,7 @@ void gx_page_params(struct gx_page *page)
 {
 	GX_CLEANUP(gx_grid) grid = GX_GRID_INIT;
 
-	if (!page->run->params.len || !gx_grid_init(&grid, &page->arena, 2))
+	if (!page->run->params.len || !gx_page_grid_init(page, &grid, 2))
 		return;
 	for (size_t i = 0; i < page->run->params.len; i++) {
 		add_name(page, &grid, page->run->params.at[i].key);
@@ -174,7 +176,7 @@ static bool fill_grid(struct gx_page *page, struct gx_grid *grid, const struct s
 {
 	size_t count = columns_count(columns);
 
-	if (!gx_grid_init(grid, &page->arena, 1 + count + (spark ? 1 : 0)))
+	if (!gx_page_grid_init(page, grid, 1 + count + (spark ? 1 : 0)))
 		return false;
 	for (size_t i = 1; i <= count; i++)
 		grid->columns[i].align = GX_RIGHT;
@@ -193,6 +195,7 @@ static size_t width_without_spark(struct gx_page *page, const struct shown_list 
 
 	if (!fill_grid(page, &grid, shown, columns, 0))
 		return 0;
+	gx_out_pass(&grid.scratch, &page->out);
 	return gx_grid_width_before_last(&grid, &look) + grid.columns[grid.count - 1].widest;
 }
 

@@ -9,7 +9,7 @@ void gx_page_links(struct gx_page *page)
 	const struct gx_node *links = gx_page_tree(page, gx_flat_at(&page->run->facts, "links"));
 	GX_CLEANUP(gx_grid) grid = GX_GRID_INIT;
 
-	if (!links || !links->count || !gx_grid_init(&grid, &page->arena, 2))
+	if (!links || !links->count || !gx_page_grid_init(page, &grid, 2))
 		return;
 	for (const struct gx_node *link = links->child; link; link = link->next) {
 		gx_grid_text(&grid, gx_page_member_text(link, "rel"), GX_SLOT_NONE);
@@ -38,6 +38,7 @@ static void add_note(struct gx_page *page, const struct gx_note *note)
 	gx_text_safe(&safe, gx_str_trim(note->text), GX_TEXT_PARAGRAPH);
 	gx_buf_text(&page->out, "    ");
 	gx_fold(&page->out, gx_buf_view(&safe), page->width, 4, 4);
+	gx_out_pass(&safe, &page->out);
 	gx_buf_byte(&page->out, '\n');
 }
 
@@ -90,6 +91,8 @@ static void add_output_line(struct gx_page *page, struct gx_str line)
 	gx_clip(&page->out, gx_buf_view(&safe), columns > GX_PAGE_INDENT ? columns - GX_PAGE_INDENT : safe.len,
 		page->style);
 	gx_line_end(&page->out);
+	gx_out_pass(&wide, &page->out);
+	gx_out_pass(&safe, &page->out);
 }
 
 void gx_page_output(struct gx_page *page)
