@@ -1,5 +1,6 @@
 #include "run/redact.h"
 
+#include "base/map.h"
 #include "run/name_words.h"
 
 static const struct gx_str redacted = GX_STR_INIT("[redacted]");
@@ -39,8 +40,23 @@ static bool has_secret_words(struct gx_str name, const struct gx_strs *extra)
 	return false;
 }
 
+/* One of these is in every name that secret_words know; most names have none, and need not be taken apart. */
+static bool may_be_secret(struct gx_str name)
+{
+	static const struct gx_str stems[] = { GX_STR_INIT("token"),	  GX_STR_INIT("secret"), GX_STR_INIT("passw"),
+					       GX_STR_INIT("credential"), GX_STR_INIT("key"),	 GX_STR_INIT("auth") };
+	for (size_t i = 0; i < name.len; i++)
+		for (size_t k = 0; k < GX_LEN(stems); k++)
+			if ((name.at[i] | 0x20) == stems[k].at[0] &&
+			    gx_str_equal_nocase(gx_str_sub(name, i, stems[k].len), stems[k]))
+				return true;
+	return false;
+}
+
 bool gx_is_secret(struct gx_str name, const struct gx_strs *extra)
 {
+	if (!may_be_secret(name) && !(extra && extra->list.len > 0))
+		return false;
 	/* both ways: `myApiKey` needs the change of case, in `APIkey` it would mislead */
 	for (enum gx_name_words how = GX_NAME_WORDS_PLAIN; how <= GX_NAME_WORDS_CASED; how++) {
 		GX_CLEANUP(gx_buf) words = GX_BUF_INIT(GX_BUF_ANY);
@@ -84,13 +100,21 @@ void gx_redact_url(struct gx_buf *out, struct gx_str text)
 }
 
 struct job {
+	bool by_name; /* what has a secret name is a secret; else only URLs matter */
 	const struct gx_strs *extra;
 	struct gx_arena *arena;
 	size_t count; /* strings that changed */
 };
 
+static bool is_named_secret(const struct job *job, struct gx_str name)
+{
+	return job->by_name && gx_is_secret(name, job->extra);
+}
+
 static int redact_string(struct job *job, bool is_secret, struct gx_str *text, struct gx_err *err)
 {
+	if (!is_secret && (text->len == 0 || !memmem(text->at, text->len, "://", 3)))
+		return 0;
 	GX_CLEANUP(gx_buf) clean = GX_BUF_INIT(GX_BUF_ANY);
 	if (is_secret)
 		gx_buf_str(&clean, redacted);
@@ -113,7 +137,7 @@ static int redact_node(struct job *job, bool is_secret, struct gx_node *node, st
 	if (node->kind == GX_STRING)
 		return redact_string(job, is_secret, &node->text, err);
 	for (struct gx_node *child = node->child; child; child = child->next) {
-		bool is_child_secret = is_secret || (node->kind == GX_OBJECT && gx_is_secret(child->key, job->extra));
+		bool is_child_secret = is_secret || (node->kind == GX_OBJECT && is_named_secret(job, child->key));
 		int failed = redact_node(job, is_child_secret, child, err);
 		if (failed != 0)
 			return failed;
@@ -142,17 +166,89 @@ static int redact_value(struct job *job, bool is_secret, struct gx_value *value,
 	return failed;
 }
 
-int gx_redact_flat(struct gx_flat *flat, const struct gx_strs *extra, struct gx_arena *arena, size_t *ret_count,
-		   struct gx_err *err)
+static int redact_flat(struct job *job, struct gx_flat *flat, struct gx_err *err)
 {
-	struct job job = { extra, arena, 0 };
 	for (size_t i = 0; i < flat->len; i++) {
 		struct gx_pair *pair = &flat->at[i];
-		int failed = redact_value(&job, gx_is_secret(pair->key, extra), &pair->value, err);
+		int failed = redact_value(job, is_named_secret(job, pair->key), &pair->value, err);
 		if (failed != 0)
 			return failed;
 	}
-	if (ret_count)
-		*ret_count = job.count;
 	return 0;
+}
+
+int gx_redact_flat(struct gx_flat *flat, const struct gx_strs *extra, struct gx_arena *arena, size_t *ret_count,
+		   struct gx_err *err)
+{
+	struct job job = { true, extra, arena, 0 };
+	int failed = redact_flat(&job, flat, err);
+	if (failed == 0 && ret_count)
+		*ret_count = job.count;
+	return failed;
+}
+
+/* URLs as keys: two that were told apart by their user info alone are one then, and the first stays. */
+static int redact_keys(struct job *job, struct gx_flat *flat, struct gx_err *err)
+{
+	struct gx_flat clean = GX_FLAT_INIT;
+	GX_CLEANUP(gx_map) known = GX_MAP_INIT;
+	size_t before = job->count;
+	for (size_t i = 0; i < flat->len; i++) {
+		struct gx_str key = flat->at[i].key;
+		int failed = redact_string(job, false, &key, err);
+		if (failed != 0)
+			return failed;
+		const size_t *place = gx_map_put(&known, key, i);
+		if (!place || (*place == i && !gx_flat_add(&clean, job->arena, key, flat->at[i].value)))
+			return gx_fail_memory(err);
+	}
+	int failed = job->count > before ? gx_flat_seal(&clean, err) : 0;
+	if (failed == 0 && job->count > before)
+		*flat = clean;
+	return failed;
+}
+
+static int redact_command(struct job *job, struct gx_flat *facts, struct gx_err *err)
+{
+	const struct gx_value *stored = gx_flat_at(facts, "command");
+	if (!stored)
+		return 0;
+	struct gx_value command = *stored;
+	int failed = gx_redact_command(&command, job->extra, job->arena, err);
+	if (failed != 0 || gx_str_equal(command.json, stored->json))
+		return failed;
+	job->count++;
+	return gx_flat_set(facts, job->arena, GX_STR("command"), command) ? 0 : gx_fail_memory(err);
+}
+
+static int redact_texts(struct job *job, struct gx_run *run, struct gx_err *err)
+{
+	struct gx_str *const texts[] = { &run->packages, &run->output, &run->description };
+	int failed = 0;
+	for (size_t i = 0; i < GX_LEN(texts) && failed == 0; i++)
+		failed = redact_string(job, false, texts[i], err);
+	for (size_t i = 0; i < run->notes.len && failed == 0; i++)
+		failed = redact_string(job, false, &run->notes.at[i].text, err);
+	return failed;
+}
+
+int gx_redact_run(struct gx_run *run, const struct gx_strs *extra, struct gx_arena *arena, size_t *ret_count,
+		  struct gx_err *err)
+{
+	struct job job = { true, extra, arena, 0 };
+	struct gx_flat *const named[] = { &run->params, &run->system, &run->variables };
+	struct gx_flat *const others[] = { &run->facts, &run->data, &run->artifacts };
+	int failed = redact_command(&job, &run->facts, err);
+	for (size_t i = 0; i < GX_LEN(named) && failed == 0; i++)
+		failed = redact_flat(&job, named[i], err);
+	job.by_name = false;
+	for (size_t i = 0; i < GX_LEN(others) && failed == 0; i++)
+		failed = redact_flat(&job, others[i], err);
+	if (failed == 0)
+		failed = redact_keys(&job, &run->data, err);
+	if (failed == 0)
+		failed = redact_texts(&job, run, err);
+	if (failed == 0 && ret_count)
+		*ret_count = job.count;
+	return failed;
 }

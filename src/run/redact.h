@@ -17,12 +17,21 @@ bool gx_is_secret(struct gx_str name, const struct gx_strs *extra);
 
 /*
  * Replaces string values of secret keys by "[redacted]", and in all other strings takes the user info out of URLs;
- * inside objects and arrays too, where a member's name counts like a key. Numbers, booleans and null stay. Keys stay:
- * who makes a key of a URL (data.yaml) gives it to gx_redact_url() first. *ret_count (may be NULL) is the number of
+ * inside objects and arrays too, where a member's name counts like a key. Numbers, booleans and null stay. Keys stay.
+ * *ret_count (may be NULL) is the number of
  * strings that changed.
  */
 int gx_redact_flat(struct gx_flat *flat, const struct gx_strs *extra, struct gx_arena *arena, size_t *ret_count,
 		   struct gx_err *err);
+
+/*
+ * All of a run that is about to be written, in one call: parameters, the machine and variables as by gx_redact_flat();
+ * the command as by gx_redact_command(); and the user info of URLs wherever else a text is stored: facts, inputs (their
+ * keys too), artifacts' entries, packages, output, description, notes. *ret_count (may be NULL) is the number of texts
+ * that changed. A note whose name was made from its text keeps that name.
+ */
+int gx_redact_run(struct gx_run *run, const struct gx_strs *extra, struct gx_arena *arena, size_t *ret_count,
+		  struct gx_err *err);
 
 /*
  * Redacts an argv (a GX_ARRAY of strings; a lone string is one argument): `--api-key=x`, `--token x`, `db.password=x`,

@@ -47,20 +47,10 @@ static bool complete_times(struct gx_store *store, struct gx_run *run, struct gx
 
 static int redact(struct gx_store *store, struct gx_run *run, struct gx_arena *arena, struct gx_err *err)
 {
-	const struct gx_strs *extra = &store->settings.list[GX_REDACT];
-	size_t params = 0, variables = 0;
-	int r = gx_redact_flat(&run->params, extra, arena, &params, err);
-	if (r == 0)
-		r = gx_redact_flat(&run->variables, extra, arena, &variables, err);
-	const struct gx_value *stored = gx_flat_at(&run->facts, "command");
-	if (r == 0 && stored) {
-		struct gx_value command = *stored;
-		r = gx_redact_command(&command, extra, arena, err);
-		if (r == 0 && !gx_flat_set(&run->facts, arena, GX_STR("command"), command))
-			r = gx_fail_memory(err);
-	}
-	if (r == 0 && params + variables > 0)
-		gx_store_warn(store, "values whose names speak of secrets are stored as [redacted]: %zu", params + variables);
+	size_t count = 0;
+	int r = gx_redact_run(run, &store->settings.list[GX_REDACT], arena, &count, err);
+	if (r == 0 && count > 0)
+		gx_store_warn(store, "texts that hold secrets, by their names or in URLs, were redacted: %zu", count);
 	return r;
 }
 

@@ -144,3 +144,41 @@ Test(redact, values_of_any_depth)
 	cr_assert_eq(count, 0, "what is redacted stays so");
 	gx_arena_release(&arena);
 }
+
+Test(redact, a_whole_run)
+{
+	struct gx_arena arena = GX_ARENA_INIT;
+	struct gx_err err = GX_ERR_INIT;
+	size_t count = 0;
+	GX_CLEANUP(gx_run) run = GX_RUN_INIT;
+	run.facts = read_flat("code.remote: \"https://u:p@h/x\"\ncommand: [\"x\", \"--token=y\"]\n"
+			      "links: [{\"rel\": \"issue\", \"to\": \"https://me@h/1\"}]\n",
+			      &arena);
+	run.params = read_flat("api_key: \"x\"\nlr: 0.1\n", &arena);
+	run.variables = read_flat("HF_TOKEN: \"x\"\n", &arena);
+	run.data = read_flat("\"https://a@h/d\": {\"size\": 1}\n\"https://b@h/d\": {\"size\": 2}\n"
+			     "secret/token.csv: {\"kind\": \"file\"}\n",
+			     &arena);
+	run.artifacts = read_flat("token: {\"storage\": \"uri\", \"uri\": \"s3://k:s@b/x\"}\n", &arena);
+	run.packages = GX_STR("a==1\nb @ git+https://t@h/b.git\n");
+	run.description = GX_STR("as in https://u@h");
+	struct gx_note *note = gx_vec_add(&run.notes);
+	cr_assert(note);
+	*note = (struct gx_note){ GX_STR("n.md"), GX_STR("https://u@h/n") };
+	cr_assert_eq(gx_redact_run(&run, NULL, &arena, &count, &err), 0, "%s", err.text);
+	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(10000);
+	const struct gx_flat *flats[] = { &run.facts, &run.params, &run.variables, &run.data, &run.artifacts };
+	for (size_t i = 0; i < GX_LEN(flats); i++)
+		gx_flat_write(&out, flats[i]);
+	gx_buf_str(&out, run.packages);
+	gx_buf_str(&out, run.description);
+	gx_buf_str(&out, run.notes.at[0].text);
+	cr_assert_str_eq(gx_buf_c(&out), "code.remote: \"https://h/x\"\ncommand: [\"x\", \"--token=[redacted]\"]\n"
+					 "links: [{\"rel\": \"issue\", \"to\": \"https://h/1\"}]\n"
+					 "api_key: \"[redacted]\"\nlr: 0.1\nHF_TOKEN: \"[redacted]\"\n"
+					 "\"https://h/d\": {\"size\": 1}\nsecret/token.csv: {\"kind\": \"file\"}\n"
+					 "token: {\"storage\": \"uri\", \"uri\": \"s3://b/x\"}\n"
+					 "a==1\nb @ git+https://h/b.git\nas in https://hhttps://h/n");
+	cr_assert_eq(count, 11);
+	gx_arena_release(&arena);
+}
