@@ -218,9 +218,17 @@ int gx_repo_config_each(struct gx_repo *repo, const char *prefix, gx_config_each
 	return r < 0 ? r : gx_config_visit(&repo->config, prefix, each, context, err);
 }
 
+/* "remote.<name>.promisor = true", which is all that newer git writes. */
+static int is_promisor(void *context, struct gx_str name, struct gx_str value, struct gx_err *err)
+{
+	(void)context;
+	(void)err;
+	return gx_str_ends(name, GX_STR(".promisor")) && gx_config_true(value.at, true);
+}
+
 bool gx_repo_is_partial(struct gx_repo *repo)
 {
-	return gx_repo_config(repo, "extensions.partialclone") != NULL;
+	return gx_repo_config(repo, "extensions.partialclone") || gx_repo_config_each(repo, "remote.", is_promisor, NULL, NULL) > 0;
 }
 
 int gx_repo_head(struct gx_repo *repo, struct gx_arena *arena, struct gx_head *ret, struct gx_err *err)
