@@ -161,3 +161,79 @@ bool gx_delta_encode(const struct gx_delta_index *index, struct gx_str target, s
 	write_literal(out, gx_str_from(target, done));
 	return !out->failed && at >= target.len && out->len - start <= max;
 }
+
+/* ---- the way back */
+
+static bool read_varint(struct gx_str *rest, size_t *ret)
+{
+	size_t number = 0;
+	for (unsigned shift = 0; rest->len > 0 && shift <= 56; shift += 7) {
+		unsigned char byte = (unsigned char)rest->at[0];
+		*rest = gx_str_from(*rest, 1);
+		number |= (size_t)(byte & 0x7f) << shift;
+		if (!(byte & 0x80)) {
+			*ret = number;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The bytes of a number of which `mask` says which are there, least first. */
+static bool read_masked(struct gx_str *rest, unsigned mask, unsigned bytes, size_t *ret)
+{
+	size_t number = 0;
+	for (unsigned i = 0; i < bytes; i++) {
+		if (!(mask & (1u << i)))
+			continue;
+		if (rest->len == 0)
+			return false;
+		number |= (size_t)(unsigned char)rest->at[0] << (8 * i);
+		*rest = gx_str_from(*rest, 1);
+	}
+	*ret = number;
+	return true;
+}
+
+static bool copy_from_base(struct gx_str *rest, unsigned char op, struct gx_str base, struct gx_buf *out, size_t left)
+{
+	size_t from, len;
+	if (!read_masked(rest, op, 4, &from) || !read_masked(rest, op >> 4 & 7, 3, &len))
+		return false;
+	if (len == 0)
+		len = 0x10000;
+	if (from > base.len || len > base.len - from || len > left)
+		return false;
+	gx_buf_add(out, base.at + from, len);
+	return true;
+}
+
+bool gx_delta_result_size(struct gx_str delta, size_t *ret)
+{
+	size_t base_size;
+	return read_varint(&delta, &base_size) && read_varint(&delta, ret);
+}
+
+bool gx_delta_apply(struct gx_str delta, struct gx_str base, struct gx_buf *out)
+{
+	size_t base_size, size;
+	if (!read_varint(&delta, &base_size) || !read_varint(&delta, &size) || base_size != base.len)
+		return false;
+	gx_buf_reset(out);
+	if (!gx_buf_reserve(out, size))
+		return false;
+	while (delta.len > 0) {
+		unsigned char op = (unsigned char)delta.at[0];
+		delta = gx_str_from(delta, 1);
+		if (op & 0x80) {
+			if (!copy_from_base(&delta, op, base, out, size - out->len))
+				return false;
+		} else {
+			if (op == 0 || op > delta.len || op > size - out->len)
+				return false;
+			gx_buf_str(out, gx_str_sub(delta, 0, op));
+			delta = gx_str_from(delta, op);
+		}
+	}
+	return out->len == size && !out->failed;
+}

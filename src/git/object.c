@@ -84,6 +84,11 @@ static int fail_missing(const struct gx_oid *oid, struct gx_err *err)
 	return gx_fail(err, GX_ENOTFOUND, "object %s is missing", gx_oid_text(oid).hex);
 }
 
+static int fail_damaged(const struct gx_oid *oid, struct gx_err *err)
+{
+	return gx_fail(err, GX_EGIT, "object %s is damaged in its pack; `git fsck` tells more", gx_oid_text(oid).hex);
+}
+
 static int fail_too_large(const struct gx_oid *oid, uint64_t size, size_t max, struct gx_err *err)
 {
 	return gx_fail(err, GX_ELIMIT, "object %s has %llu bytes, over the limit of %zu", gx_oid_text(oid).hex, (unsigned long long)size, max);
@@ -129,6 +134,8 @@ int gx_object_read(struct gx_reader *reader, const struct gx_oid *oid, enum gx_o
 		break;
 	case GX_PACKS_TOO_LARGE:
 		return fail_too_large(oid, size, max, err);
+	case GX_PACKS_DAMAGED:
+		return fail_damaged(oid, err);
 	case GX_PACKS_MISSING:
 		r = read_by_libgit2(reader, oid, max, &bytes, &kind, err);
 		break;
@@ -149,8 +156,15 @@ int gx_object_read(struct gx_reader *reader, const struct gx_oid *oid, enum gx_o
 
 int gx_object_header(struct gx_reader *reader, const struct gx_oid *oid, enum gx_object_kind *ret_kind, uint64_t *ret_size, struct gx_err *err)
 {
-	if (gx_packs_read(reader->packs, oid, 0, ret_kind, ret_size, NULL) == GX_PACKS_FOUND)
+	switch (gx_packs_read(reader->packs, oid, 0, ret_kind, ret_size, NULL)) {
+	case GX_PACKS_FOUND:
 		return 0;
+	case GX_PACKS_TOO_LARGE:
+	case GX_PACKS_DAMAGED:
+		return fail_damaged(oid, err);
+	case GX_PACKS_MISSING:
+		break;
+	}
 	size_t size;
 	git_object_t type;
 	int r = git_odb_read_header(&size, &type, reader->odb, gx_as_git(oid));

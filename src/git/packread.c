@@ -1,120 +1,58 @@
 #include "git/packread.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/vec.h"
+#include "git/delta.h"
+#include "git/packfile.h"
 
 enum {
-	OFS_DELTA = 6,
-	REF_DELTA = 7,
-	INDEX_HEADER = 8,
-	FANOUT_BYTES = 256 * 4,
-	TRAILER = 20,                /* the pack's checksum */
-	MAX_DEPTH = 512,             /* of deltas; deeper is libgit2's business */
-	MAX_BASE = 64 << 20,         /* bytes; larger bases are libgit2's business */
+	MAX_DEPTH = 4096,            /* of deltas: git writes no deeper ones */
+	MAX_BASE = 64 << 20,         /* bytes of what an object is a delta of, unless the object itself may be larger */
 	CACHE_SLOTS = 1024,
 	CACHE_BYTES = 32 << 20,
 };
 
-struct pack {
-	const unsigned char *index, *data; /* mapped; data only once it is needed */
-	size_t index_size, data_size;
-	size_t count;
-	char *data_path;
-};
-
 /* A whole object that deltas build on. */
 struct base {
-	const struct pack *pack;
+	const struct gx_packfile *pack;
 	size_t offset;
 	enum gx_object_kind kind;
 	char *bytes;
 	size_t size;
 };
 
+struct step {
+	size_t offset;
+	struct gx_packentry entry;
+};
+
 struct gx_packs {
-	GX_VEC(struct pack) packs;
+	GX_VEC(struct gx_packfile) packs;
+	GX_VEC(struct step) chain; /* from a delta's base down to what is whole */
 	size_t latest; /* the pack that had the last object: mostly it has the next one too */
 	struct libdeflate_decompressor *inflate;
 	struct base cache[CACHE_SLOTS];
 	size_t cached_bytes;
-	struct gx_buf result, delta;
+	struct gx_buf result, delta, top; /* top: the delta that was asked for, delta: one below it */
 };
 
-static uint32_t read_be32(const unsigned char *at)
+static void open_pack(struct gx_packs *packs, const char *folder, const char *name)
 {
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-/* ---- opening */
-
-static const unsigned char *map_file(const char *path, size_t *ret_size)
-{
-	GX_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat about;
-	if (fd < 0 || fstat(fd, &about) < 0 || about.st_size <= 0)
-		return NULL;
-	void *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (at == MAP_FAILED)
-		return NULL;
-	*ret_size = (size_t)about.st_size;
-	return at;
-}
-
-static void unmap(const unsigned char *at, size_t size)
-{
-	if (!at)
-		return;
-	void *address;
-	memcpy(&address, &at, sizeof(address));
-	(void)munmap(address, size);
-}
-
-/* Version 2, and large enough for what its fanout promises. */
-static bool index_is_sound(const unsigned char *index, size_t size, size_t *ret_count)
-{
-	static const unsigned char magic[INDEX_HEADER] = { 0xff, 't', 'O', 'c', 0, 0, 0, 2 };
-	if (size < INDEX_HEADER + FANOUT_BYTES + 2 * TRAILER || memcmp(index, magic, sizeof(magic)) != 0)
-		return false;
-	uint32_t before = 0;
-	for (size_t i = 0; i < 256; i++) {
-		uint32_t here = read_be32(index + INDEX_HEADER + i * 4);
-		if (here < before)
-			return false;
-		before = here;
-	}
-	*ret_count = before;
-	return (size - INDEX_HEADER - FANOUT_BYTES - 2 * TRAILER) / (GX_OID_BYTES + 4 + 4) >= before;
-}
-
-static void open_index(struct gx_packs *packs, const char *folder, const char *name)
-{
-	size_t len = strlen(name);
 	char path[4096];
-	if (len < 5 || strcmp(name + len - 4, ".idx") != 0)
+	struct gx_packfile pack;
+	if (!gx_str_ends(gx_str_of(name), GX_STR(".idx")) || snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path))
 		return;
-	if (snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path))
+	if (!gx_packfile_open(&pack, path))
 		return;
-	struct pack pack = { .count = 0 };
-	pack.index = map_file(path, &pack.index_size);
-	if (!pack.index)
-		return;
-	memcpy(path + strlen(path) - 4, ".pack", 6);
-	pack.data_path = strdup(path);
-	struct pack *slot = pack.data_path && index_is_sound(pack.index, pack.index_size, &pack.count) ? gx_vec_add(&packs->packs) : NULL;
-	if (slot) {
+	struct gx_packfile *slot = gx_vec_add(&packs->packs);
+	if (slot)
 		*slot = pack;
-		return;
-	}
-	unmap(pack.index, pack.index_size);
-	free(pack.data_path);
+	else
+		gx_packfile_close(&pack);
 }
 
 struct gx_packs *gx_packs_open(const char *objects_dir)
@@ -122,7 +60,7 @@ struct gx_packs *gx_packs_open(const char *objects_dir)
 	struct gx_packs *packs = calloc(1, sizeof(*packs));
 	if (!packs)
 		return NULL;
-	packs->result.max = packs->delta.max = GX_BUF_ANY;
+	packs->result.max = packs->delta.max = packs->top.max = GX_BUF_ANY;
 	packs->inflate = libdeflate_alloc_decompressor();
 	if (!packs->inflate) {
 		gx_packs_close(packs);
@@ -132,7 +70,7 @@ struct gx_packs *gx_packs_open(const char *objects_dir)
 	bool fits = snprintf(folder, sizeof(folder), "%s/pack", objects_dir) < (int)sizeof(folder);
 	DIR *dir = fits ? opendir(folder) : NULL;
 	for (const struct dirent *entry; dir && (entry = readdir(dir));)
-		open_index(packs, folder, entry->d_name);
+		open_pack(packs, folder, entry->d_name);
 	if (dir)
 		closedir(dir);
 	return packs;
@@ -142,140 +80,21 @@ void gx_packs_close(struct gx_packs *packs)
 {
 	if (!packs)
 		return;
-	for (size_t i = 0; i < packs->packs.len; i++) {
-		unmap(packs->packs.at[i].index, packs->packs.at[i].index_size);
-		unmap(packs->packs.at[i].data, packs->packs.at[i].data_size);
-		free(packs->packs.at[i].data_path);
-	}
+	for (size_t i = 0; i < packs->packs.len; i++)
+		gx_packfile_close(&packs->packs.at[i]);
 	for (size_t i = 0; i < CACHE_SLOTS; i++)
 		free(packs->cache[i].bytes);
 	gx_vec_release(&packs->packs);
 	gx_buf_release(&packs->result);
 	gx_buf_release(&packs->delta);
+	gx_buf_release(&packs->top);
+	gx_vec_release(&packs->chain);
 	libdeflate_free_decompressor(packs->inflate);
 	free(packs);
 }
 
-/* ---- finding */
-
-static bool map_data(struct pack *pack)
-{
-	if (!pack->data)
-		pack->data = map_file(pack->data_path, &pack->data_size);
-	return pack->data && pack->data_size > 12 + TRAILER && memcmp(pack->data, "PACK", 4) == 0;
-}
-
-/* The offset in the pack of the object at `place` of the sorted names. */
-static bool offset_of(const struct pack *pack, size_t place, size_t *ret)
-{
-	const unsigned char *offsets = pack->index + INDEX_HEADER + FANOUT_BYTES + pack->count * (GX_OID_BYTES + 4);
-	uint32_t small = read_be32(offsets + place * 4);
-	if (!(small & 0x80000000u)) {
-		*ret = small;
-		return true;
-	}
-	const unsigned char *large = offsets + pack->count * 4 + (size_t)(small & 0x7fffffffu) * 8;
-	if (large + 8 > pack->index + pack->index_size - 2 * TRAILER)
-		return false;
-	*ret = (size_t)((uint64_t)read_be32(large) << 32 | read_be32(large + 4));
-	return true;
-}
-
-static bool find_in(struct pack *pack, const struct gx_oid *oid, size_t *ret_offset)
-{
-	const unsigned char *fanout = pack->index + INDEX_HEADER;
-	const unsigned char *names = fanout + FANOUT_BYTES;
-	size_t low = oid->raw[0] ? read_be32(fanout + (oid->raw[0] - 1) * 4) : 0;
-	size_t high = read_be32(fanout + oid->raw[0] * 4);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = memcmp(names + middle * GX_OID_BYTES, oid->raw, GX_OID_BYTES);
-		if (order == 0)
-			return offset_of(pack, middle, ret_offset) && map_data(pack);
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
-static struct pack *find(struct gx_packs *packs, const struct gx_oid *oid, size_t *ret_offset)
-{
-	for (size_t i = 0; i < packs->packs.len; i++) {
-		size_t place = (packs->latest + i) % packs->packs.len;
-		if (!find_in(&packs->packs.at[place], oid, ret_offset))
-			continue;
-		packs->latest = place;
-		return &packs->packs.at[place];
-	}
-	return NULL;
-}
-
-/* ---- one entry of a pack */
-
-struct entry {
-	unsigned type;  /* a kind, OFS_DELTA or REF_DELTA */
-	size_t size;    /* inflated: of the object, or of the delta */
-	size_t base;    /* OFS_DELTA: offset of the base */
-	struct gx_oid base_id; /* REF_DELTA */
-	const unsigned char *packed; /* the deflated bytes … */
-	size_t packed_max;           /* … end somewhere before this many */
-};
-
-static bool read_size(const unsigned char **at, const unsigned char *end, struct entry *ret)
-{
-	if (*at >= end)
-		return false;
-	unsigned char byte = *(*at)++;
-	unsigned shift = 4;
-	ret->type = (byte >> 4) & 7;
-	ret->size = byte & 15;
-	while (byte & 0x80) {
-		if (*at >= end || shift > 56)
-			return false;
-		byte = *(*at)++;
-		ret->size |= (size_t)(byte & 0x7f) << shift;
-		shift += 7;
-	}
-	return true;
-}
-
-static bool read_base_offset(const unsigned char **at, const unsigned char *end, size_t offset, size_t *ret_base)
-{
-	size_t back = 0;
-	unsigned char byte;
-	do {
-		if (*at >= end || back >= ((size_t)1 << 56))
-			return false;
-		byte = *(*at)++;
-		back = (back << 7) + (byte & 0x7f) + ((byte & 0x80) ? 1 : 0);
-	} while (byte & 0x80);
-	*ret_base = offset - back;
-	return back > 0 && back < offset;
-}
-
-static bool read_entry(const struct pack *pack, size_t offset, struct entry *ret)
-{
-	if (offset < 12 || offset >= pack->data_size - TRAILER)
-		return false;
-	const unsigned char *at = pack->data + offset, *end = pack->data + pack->data_size - TRAILER;
-	if (!read_size(&at, end, ret))
-		return false;
-	if (ret->type == OFS_DELTA && !read_base_offset(&at, end, offset, &ret->base))
-		return false;
-	if (ret->type == REF_DELTA) {
-		if (end - at < GX_OID_BYTES)
-			return false;
-		memcpy(ret->base_id.raw, at, GX_OID_BYTES);
-		at += GX_OID_BYTES;
-	}
-	ret->packed = at;
-	ret->packed_max = (size_t)(end - at);
-	return true;
-}
-
-static bool inflate_entry(struct gx_packs *packs, const struct entry *entry, struct gx_buf *out)
+/* Inflates to exactly the size that the entry claims. */
+static bool inflate_entry(struct gx_packs *packs, const struct gx_packentry *entry, struct gx_buf *out)
 {
 	gx_buf_reset(out);
 	char *room = gx_buf_reserve(out, entry->size);
@@ -283,91 +102,23 @@ static bool inflate_entry(struct gx_packs *packs, const struct entry *entry, str
 	if (!room || libdeflate_zlib_decompress_ex(packs->inflate, entry->packed, entry->packed_max, room, entry->size, &used, NULL) != 0)
 		return false;
 	out->len = entry->size;
+	room[entry->size] = '\0';
 	return true;
-}
-
-/* ---- deltas */
-
-static bool read_varint(struct gx_str *rest, size_t *ret)
-{
-	size_t number = 0;
-	for (unsigned shift = 0; rest->len > 0 && shift <= 56; shift += 7) {
-		unsigned char byte = (unsigned char)rest->at[0];
-		*rest = gx_str_from(*rest, 1);
-		number |= (size_t)(byte & 0x7f) << shift;
-		if (!(byte & 0x80)) {
-			*ret = number;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The bytes of a number of which `mask` says which are there, least first. */
-static bool read_masked(struct gx_str *rest, unsigned mask, unsigned bytes, size_t *ret)
-{
-	size_t number = 0;
-	for (unsigned i = 0; i < bytes; i++) {
-		if (!(mask & (1u << i)))
-			continue;
-		if (rest->len == 0)
-			return false;
-		number |= (size_t)(unsigned char)rest->at[0] << (8 * i);
-		*rest = gx_str_from(*rest, 1);
-	}
-	*ret = number;
-	return true;
-}
-
-static bool copy_from_base(struct gx_str *rest, unsigned char op, struct gx_str base, struct gx_buf *out, size_t left)
-{
-	size_t from, len;
-	if (!read_masked(rest, op, 4, &from) || !read_masked(rest, op >> 4 & 7, 3, &len))
-		return false;
-	if (len == 0)
-		len = 0x10000;
-	if (from > base.len || len > base.len - from || len > left)
-		return false;
-	gx_buf_add(out, base.at + from, len);
-	return true;
-}
-
-static bool delta_result_size(struct gx_str delta, size_t *ret)
-{
-	size_t base_size;
-	return read_varint(&delta, &base_size) && read_varint(&delta, ret);
-}
-
-static bool apply_delta(struct gx_str delta, struct gx_str base, struct gx_buf *out)
-{
-	size_t base_size, size;
-	if (!read_varint(&delta, &base_size) || !read_varint(&delta, &size) || base_size != base.len)
-		return false;
-	gx_buf_reset(out);
-	if (!gx_buf_reserve(out, size))
-		return false;
-	while (delta.len > 0) {
-		unsigned char op = (unsigned char)delta.at[0];
-		delta = gx_str_from(delta, 1);
-		if (op & 0x80) {
-			if (!copy_from_base(&delta, op, base, out, size - out->len))
-				return false;
-		} else {
-			if (op == 0 || op > delta.len || op > size - out->len)
-				return false;
-			gx_buf_str(out, gx_str_sub(delta, 0, op));
-			delta = gx_str_from(delta, op);
-		}
-	}
-	return out->len == size && !out->failed;
 }
 
 /* ---- bases */
 
-static struct base *slot_of(struct gx_packs *packs, const struct pack *pack, size_t offset)
+static struct base *slot_of(struct gx_packs *packs, const struct gx_packfile *pack, size_t offset)
 {
-	size_t mixed = (offset ^ (size_t)(pack - packs->packs.at) * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u;
+	uint64_t place = (uint64_t)(pack - packs->packs.at);
+	uint64_t mixed = (offset ^ place * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u;
 	return &packs->cache[mixed >> 54]; /* the upper 10 bits: CACHE_SLOTS is 1024 */
+}
+
+static const struct base *cached(struct gx_packs *packs, const struct gx_packfile *pack, size_t offset)
+{
+	const struct base *slot = slot_of(packs, pack, offset);
+	return slot->bytes && slot->pack == pack && slot->offset == offset ? slot : NULL;
 }
 
 static void drop(struct gx_packs *packs, struct base *slot)
@@ -378,7 +129,7 @@ static void drop(struct gx_packs *packs, struct base *slot)
 }
 
 /* Takes over the bytes of `from`. */
-static const struct base *keep(struct gx_packs *packs, const struct pack *pack, size_t offset, enum gx_object_kind kind, struct gx_buf *from)
+static const struct base *keep(struct gx_packs *packs, const struct gx_packfile *pack, size_t offset, enum gx_object_kind kind, struct gx_buf *from)
 {
 	struct base *slot = slot_of(packs, pack, offset);
 	if (slot->bytes)
@@ -386,90 +137,166 @@ static const struct base *keep(struct gx_packs *packs, const struct pack *pack, 
 	for (size_t i = 0; packs->cached_bytes + from->len > CACHE_BYTES && i < CACHE_SLOTS; i++)
 		if (packs->cache[i].bytes)
 			drop(packs, &packs->cache[i]);
-	if (!from->at)
-		return NULL;
 	*slot = (struct base){ pack, offset, kind, from->at, from->len };
 	packs->cached_bytes += from->len;
 	*from = (struct gx_buf)GX_BUF_INIT(from->max);
 	return slot;
 }
 
-static bool base_offset(struct pack *pack, const struct entry *entry, size_t *ret)
+static bool base_offset(struct gx_packfile *pack, const struct gx_packentry *entry, size_t *ret)
 {
-	if (entry->type == OFS_DELTA) {
+	if (entry->type == GX_OFS_DELTA) {
 		*ret = entry->base;
 		return true;
 	}
-	return find_in(pack, &entry->base_id, ret);
+	return gx_packfile_find(pack, &entry->base_id, ret);
 }
 
-/* The whole object at an offset, kept; good until the next one is kept. */
-static const struct base *whole(struct gx_packs *packs, struct pack *pack, size_t offset, unsigned depth)
+static bool is_delta(const struct gx_packentry *entry)
 {
-	const struct base *slot = slot_of(packs, pack, offset);
-	if (slot->bytes && slot->pack == pack && slot->offset == offset)
-		return slot;
-	struct entry entry;
-	if (depth > MAX_DEPTH || !read_entry(pack, offset, &entry) || entry.size > MAX_BASE)
-		return NULL;
-	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT(GX_BUF_ANY);
-	if (entry.type != OFS_DELTA && entry.type != REF_DELTA)
-		return inflate_entry(packs, &entry, &bytes) ? keep(packs, pack, offset, (enum gx_object_kind)entry.type, &bytes) : NULL;
-
-	size_t below, size;
-	const struct base *base = base_offset(pack, &entry, &below) ? whole(packs, pack, below, depth + 1) : NULL;
-	if (!base || !inflate_entry(packs, &entry, &packs->delta))
-		return NULL;
-	if (!delta_result_size(gx_buf_view(&packs->delta), &size) || size > MAX_BASE)
-		return NULL;
-	if (!apply_delta(gx_buf_view(&packs->delta), (struct gx_str){ base->bytes, base->size }, &bytes))
-		return NULL;
-	return keep(packs, pack, offset, base->kind, &bytes);
+	return entry->type == GX_OFS_DELTA || entry->type == GX_REF_DELTA;
 }
 
 /* ---- reading */
 
-static enum gx_packs_result read_delta(struct gx_packs *packs, struct pack *pack, const struct entry *entry, size_t max,
-				       enum gx_object_kind *ret_kind, uint64_t *ret_size, struct gx_str *ret_bytes)
+/* What one read is about. */
+struct request {
+	struct gx_packfile *pack;
+	size_t max;   /* bytes of the object */
+	size_t limit; /* bytes of anything on the way to it */
+	enum gx_object_kind kind;
+	uint64_t size;
+};
+
+/*
+ * Goes down from the entry `top`, a delta, to what is whole or cached; packs->chain is then the way, from the top's base on. Its last
+ * step is the ground. A chain of REF_DELTAs can lead back to itself: its length is bounded.
+ */
+static enum gx_packs_result descend(struct gx_packs *packs, struct request *request, const struct gx_packentry *top)
 {
-	size_t size, offset;
-	if (entry->size > MAX_BASE || !base_offset(pack, entry, &offset))
-		return GX_PACKS_MISSING;
-	const struct base *base = whole(packs, pack, offset, 0);
-	if (!base || !inflate_entry(packs, entry, &packs->delta) || !delta_result_size(gx_buf_view(&packs->delta), &size))
-		return GX_PACKS_MISSING;
-	*ret_kind = base->kind;
-	*ret_size = size;
-	if (!ret_bytes)
+	struct gx_packentry entry = *top;
+	packs->chain.len = 0;
+	for (;;) {
+		size_t offset;
+		struct step *step = packs->chain.len < MAX_DEPTH && base_offset(request->pack, &entry, &offset) ? gx_vec_add(&packs->chain)
+														: NULL;
+		if (!step)
+			return GX_PACKS_DAMAGED;
+		step->offset = offset;
+		const struct base *base = cached(packs, request->pack, offset);
+		if (base) {
+			request->kind = base->kind;
+			return GX_PACKS_FOUND;
+		}
+		if (!gx_packfile_entry(request->pack, offset, &entry))
+			return GX_PACKS_DAMAGED;
+		step->entry = entry;
+		request->size = entry.size;
+		if (entry.size > request->limit)
+			return GX_PACKS_TOO_LARGE;
+		if (is_delta(&entry))
+			continue;
+		request->kind = (enum gx_object_kind)entry.type;
 		return GX_PACKS_FOUND;
-	if (size > max)
+	}
+}
+
+/* The ground of the chain. */
+static const struct base *whole_at(struct gx_packs *packs, const struct request *request, const struct step *step)
+{
+	const struct base *base = cached(packs, request->pack, step->offset);
+	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT(GX_BUF_ANY);
+	if (base)
+		return base;
+	return inflate_entry(packs, &step->entry, &bytes) ? keep(packs, request->pack, step->offset, request->kind, &bytes) : NULL;
+}
+
+/* One step up: the delta of `step` upon its base. */
+static enum gx_packs_result climb(struct gx_packs *packs, struct request *request, const struct step *step, const struct base **base)
+{
+	size_t size;
+	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT(GX_BUF_ANY);
+	if (!inflate_entry(packs, &step->entry, &packs->delta) || !gx_delta_result_size(gx_buf_view(&packs->delta), &size))
+		return GX_PACKS_DAMAGED;
+	request->size = size;
+	if (size > request->limit)
 		return GX_PACKS_TOO_LARGE;
-	if (!apply_delta(gx_buf_view(&packs->delta), (struct gx_str){ base->bytes, base->size }, &packs->result))
-		return GX_PACKS_MISSING;
-	*ret_bytes = gx_buf_view(&packs->result);
+	if (!gx_delta_apply(gx_buf_view(&packs->delta), (struct gx_str){ (*base)->bytes, (*base)->size }, &bytes))
+		return GX_PACKS_DAMAGED;
+	*base = keep(packs, request->pack, step->offset, request->kind, &bytes);
 	return GX_PACKS_FOUND;
+}
+
+/* Makes packs->result out of the delta in packs->top and the chain below it. */
+static enum gx_packs_result build(struct gx_packs *packs, struct request *request)
+{
+	size_t place = packs->chain.len - 1;
+	const struct base *base = whole_at(packs, request, &packs->chain.at[place]);
+	enum gx_packs_result result = base ? GX_PACKS_FOUND : GX_PACKS_DAMAGED;
+	while (result == GX_PACKS_FOUND && place-- > 0)
+		result = climb(packs, request, &packs->chain.at[place], &base);
+	if (result != GX_PACKS_FOUND)
+		return result;
+	bool applied = gx_delta_apply(gx_buf_view(&packs->top), (struct gx_str){ base->bytes, base->size }, &packs->result);
+	return applied ? GX_PACKS_FOUND : GX_PACKS_DAMAGED;
+}
+
+static enum gx_packs_result read_delta(struct gx_packs *packs, struct request *request, const struct gx_packentry *entry, bool want_bytes)
+{
+	size_t size;
+	request->size = entry->size;
+	if (entry->size > request->limit)
+		return GX_PACKS_TOO_LARGE;
+	if (!inflate_entry(packs, entry, &packs->top) || !gx_delta_result_size(gx_buf_view(&packs->top), &size))
+		return GX_PACKS_DAMAGED;
+	enum gx_packs_result result = GX_PACKS_TOO_LARGE;
+	request->size = size;
+	if (!want_bytes || size <= request->max)
+		result = descend(packs, request, entry);
+	if (result == GX_PACKS_FOUND && want_bytes)
+		result = build(packs, request);
+	if (result == GX_PACKS_FOUND)
+		request->size = size;
+	return result;
+}
+
+static enum gx_packs_result read_at(struct gx_packs *packs, struct request *request, size_t offset, bool want_bytes)
+{
+	struct gx_packentry entry;
+	if (!gx_packfile_entry(request->pack, offset, &entry))
+		return GX_PACKS_DAMAGED;
+	if (is_delta(&entry))
+		return read_delta(packs, request, &entry, want_bytes);
+	request->kind = (enum gx_object_kind)entry.type;
+	request->size = entry.size;
+	if (!want_bytes)
+		return GX_PACKS_FOUND;
+	if (entry.size > request->max)
+		return GX_PACKS_TOO_LARGE;
+	return inflate_entry(packs, &entry, &packs->result) ? GX_PACKS_FOUND : GX_PACKS_DAMAGED;
 }
 
 enum gx_packs_result gx_packs_read(struct gx_packs *packs, const struct gx_oid *oid, size_t max, enum gx_object_kind *ret_kind,
 				   uint64_t *ret_size, struct gx_str *ret_bytes)
 {
-	size_t offset;
-	struct pack *pack = find(packs, oid, &offset);
-	struct entry entry;
-	if (!pack || !read_entry(pack, offset, &entry))
-		return GX_PACKS_MISSING;
-	if (entry.type == OFS_DELTA || entry.type == REF_DELTA)
-		return read_delta(packs, pack, &entry, max, ret_kind, ret_size, ret_bytes);
-	if (entry.type < GX_COMMIT || entry.type > GX_TAG)
-		return GX_PACKS_MISSING;
-	*ret_kind = (enum gx_object_kind)entry.type;
-	*ret_size = entry.size;
-	if (!ret_bytes)
-		return GX_PACKS_FOUND;
-	if (entry.size > max)
-		return GX_PACKS_TOO_LARGE;
-	if (!inflate_entry(packs, &entry, &packs->result))
-		return GX_PACKS_MISSING;
-	*ret_bytes = gx_buf_view(&packs->result);
+	enum gx_packs_result result = GX_PACKS_MISSING;
+	struct request request = { .max = max, .limit = max > MAX_BASE ? max : MAX_BASE };
+	for (size_t i = 0, first = packs->latest; i < packs->packs.len; i++) {
+		size_t offset, place = (first + i) % packs->packs.len;
+		request.pack = &packs->packs.at[place];
+		if (!gx_packfile_find(request.pack, oid, &offset))
+			continue;
+		packs->latest = place;
+		result = read_at(packs, &request, offset, ret_bytes != NULL);
+		if (result != GX_PACKS_DAMAGED) /* else another pack may have it whole */
+			break;
+	}
+	if (result == GX_PACKS_TOO_LARGE || result == GX_PACKS_FOUND)
+		*ret_size = request.size;
+	if (result != GX_PACKS_FOUND)
+		return result;
+	*ret_kind = request.kind;
+	if (ret_bytes)
+		*ret_bytes = gx_buf_view(&packs->result);
 	return GX_PACKS_FOUND;
 }

@@ -1,7 +1,7 @@
 /*
  * For the files of this room only: reading objects out of the repository's own packs. libgit2 takes 8 µs an object there, which is most
- * of what a list of runs costs; this takes 1 to 2 (whole-buffer inflate, bases of deltas kept). What it does not find or will not read
- * (loose, alternates, huge, damaged) is left to libgit2.
+ * of what a list of runs costs; this takes 1 to 2 (whole-buffer inflate, bases of deltas kept). What it does not find (loose, alternates,
+ * indexes of version 1) is left to libgit2. What is damaged is not: libgit2 follows deltas that lead back to themselves for ever.
  *
  * Formats: git's gitformat-pack(5), index version 2.
  */
@@ -18,8 +18,9 @@ void gx_packs_close(struct gx_packs *packs);
 
 enum gx_packs_result {
 	GX_PACKS_FOUND,
-	GX_PACKS_MISSING,   /* not here, or not for us: ask libgit2 */
-	GX_PACKS_TOO_LARGE, /* over `max` */
+	GX_PACKS_MISSING,   /* not here: ask libgit2 */
+	GX_PACKS_TOO_LARGE, /* over `max`, or something on the way to it over 64 MiB and `max`; *ret_size says how much */
+	GX_PACKS_DAMAGED,   /* here, and every copy unreadable */
 };
 
 /*
