@@ -40,8 +40,8 @@ static int make_filter(struct gx_cli *cli, const struct log_options *want, struc
 	filter->status = want->status;
 	filter->author = want->author;
 	filter->removed = want->removed;
-	int r = want->since ? gx_gather_date(want->since, "--since", &filter->since_us, err) : 0;
-	return r == 0 && want->until ? gx_gather_date(want->until, "--until", &filter->until_us, err) : r;
+	int r = want->since ? gx_gather_date(want->since, "--since", false, &filter->since_us, err) : 0;
+	return r == 0 && want->until ? gx_gather_date(want->until, "--until", true, &filter->until_us, err) : r;
 }
 
 static int list(struct gx_cli *cli, const struct log_options *want, struct gx_items *items, struct gx_err *err)

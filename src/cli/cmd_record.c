@@ -72,7 +72,7 @@ static int set_date(struct gx_run *run, struct gx_arena *arena, const char *key,
 	int64_t time_us;
 	if (!date)
 		return 0;
-	int r = gx_gather_date(date, option, &time_us, err);
+	int r = gx_gather_date(date, option, false, &time_us, err);
 	return r < 0 ? r : gx_run_set_time(run, arena, key, time_us) ? 0 : gx_fail_memory(err);
 }
 

@@ -383,7 +383,7 @@ int gx_gather_environment(struct gx_run *run, const struct gx_store *store, stru
 
 /* ---- dates */
 
-int gx_gather_date(const char *text, const char *option, int64_t *ret_us, struct gx_err *err)
+int gx_gather_date(const char *text, const char *option, bool end, int64_t *ret_us, struct gx_err *err)
 {
 	if (gx_time_parse(gx_str_of(text), ret_us))
 		return 0;
@@ -401,6 +401,6 @@ int gx_gather_date(const char *text, const char *option, int64_t *ret_us, struct
 	int64_t seconds;
 	if (!gx_str_starts(said, GX_STR("--max-age=")) || !gx_num_read_int64(gx_str_from(said, 10), &seconds) || !*text)
 		return gx_fail(err, GX_EINPUT, "%s: '%s' is no date that git understands", option, text);
-	*ret_us = seconds * 1000000;
+	*ret_us = seconds * 1000000 + (end ? 999999 : 0);
 	return 0;
 }

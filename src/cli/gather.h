@@ -41,7 +41,8 @@ int gx_gather_data(struct gx_run *run, const struct gx_texts *paths, const char 
 /* Host, user, machine and environment variables, unless exp.environment says no. */
 int gx_gather_environment(struct gx_run *run, const struct gx_store *store, struct gx_arena *arena, struct gx_err *err);
 
-/* A date as git reads them ("yesterday", "2026-11-01", "2 weeks ago", RFC 3339 to the microsecond) in microseconds. */
-int gx_gather_date(const char *text, const char *option, int64_t *ret_us, struct gx_err *err);
+/* A date as git reads them ("yesterday", "2026-11-01", "2 weeks ago", RFC 3339 to the microsecond) in microseconds; of a whole second, as git has
+ * them, its `end` or its beginning. */
+int gx_gather_date(const char *text, const char *option, bool end, int64_t *ret_us, struct gx_err *err);
 
 #endif
