@@ -142,21 +142,23 @@ void gx_hex(const unsigned char *bytes, size_t len, char *ret_hex)
 	ret_hex[2 * len] = '\0';
 }
 
-static int digit_of(char byte)
-{
-	if (byte >= '0' && byte <= '9')
-		return byte - '0';
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
+/* 1 + the value of a lower-case hex digit, 0 for all other bytes: refs are read by the hundred thousand. */
+static const unsigned char digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+	['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 bool gx_unhex(struct gx_str hex, unsigned char *ret_bytes, size_t len)
 {
-	if (hex.len != 2 * len)
+	unsigned char read[64];
+	if (hex.len != 2 * len || len > sizeof(read))
 		return false;
-	for (size_t i = 0; i < hex.len; i++)
-		if (digit_of(hex.at[i]) < 0)
+	for (size_t i = 0; i < len; i++) {
+		unsigned high = digits[(unsigned char)hex.at[2 * i]], low = digits[(unsigned char)hex.at[2 * i + 1]];
+		if (high == 0 || low == 0)
 			return false;
-	for (size_t i = 0; i < len; i++)
-		ret_bytes[i] = (unsigned char)(digit_of(hex.at[2 * i]) << 4 | digit_of(hex.at[2 * i + 1]));
+		read[i] = (unsigned char)((high - 1) << 4 | (low - 1));
+	}
+	memcpy(ret_bytes, read, len);
 	return true;
 }

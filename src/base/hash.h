@@ -29,7 +29,7 @@ int gx_sha256_file(const char *path, unsigned char ret_digest[GX_SHA256_BYTES], 
 
 /* Lower-case hex of `len` bytes, with a NUL behind: 2 * len + 1 bytes. */
 void gx_hex(const unsigned char *bytes, size_t len, char *ret_hex);
-/* The bytes of `2 * len` lower-case hex digits; false if the text is anything else. */
+/* The bytes of `2 * len` lower-case hex digits, at most 64 bytes; false if the text is anything else. */
 bool gx_unhex(struct gx_str hex, unsigned char *ret_bytes, size_t len);
 
 #endif
