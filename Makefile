@@ -95,6 +95,11 @@ $(build)/tests/fault.so: tests/lib/fault.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
+# What tests/lint/yaml-pyyaml.sh holds against PyYAML.
+$(build)/tests/yaml_values: tests/lib/yaml_values.c $(build)/libgx.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $< $(build)/libgx.a $(LIBS)
+
 # What tests/lint/flat-pyyaml.sh lets PyYAML load.
 $(build)/tests/flat_samples: tests/lib/flat_samples.c tests/lib/random_flat.h $(build)/libgx.a
 	@mkdir -p $(@D)
@@ -144,7 +149,7 @@ fuzz:
 # --- checks ---
 
 # Each script says what it proves; all run, and the first complaint does not hide the others.
-lint: $(build)/git-exp $(build)/tests/flat_samples
+lint: $(build)/git-exp $(build)/tests/flat_samples $(build)/tests/yaml_values
 	@failed=; for s in tests/lint/*.sh; do \
 		BUILD=$(build) GX_BIN=$(build) CC='$(CC)' GX_CFLAGS='$(filter-out -Wnull-dereference,$(ALL_CFLAGS))' sh $$s || failed="$$failed $$s"; \
 	done; [ -z "$$failed" ] || { echo "lint failed:$$failed"; exit 1; }

@@ -114,6 +114,8 @@ static int read_value(struct reader *reader, struct gx_place place, struct gx_no
 		return rc;
 	if (!quoted)
 		return gx_text_node(gx_buf_view(&reader->value), reader->name, place, reader->arena, ret, reader->err);
+	if (gx_str_find(gx_buf_view(&reader->value), '\0') != GX_STR_NOWHERE)
+		return fail_at(reader, place, "a NUL character cannot be stored");
 	struct gx_node *node = gx_place_node(GX_STRING, place, reader->arena);
 	if (node)
 		node->text = gx_arena_str(reader->arena, gx_buf_view(&reader->value));

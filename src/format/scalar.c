@@ -116,8 +116,12 @@ static int read_based(struct gx_str text, struct gx_buf *out, struct gx_err *err
 	static const struct base {
 		struct gx_str prefix;
 		unsigned base;
+		bool underscores; /* YAML 1.2 has none */
 	} BASES[] = {
-		{ GX_STR_INIT("0x"), 16 }, { GX_STR_INIT("0b"), 2 }, { GX_STR_INIT("0o"), 8 }, { GX_STR_INIT("0"), 8 },
+		{ GX_STR_INIT("0x"), 16, true },
+		{ GX_STR_INIT("0b"), 2, true },
+		{ GX_STR_INIT("0o"), 8, false },
+		{ GX_STR_INIT("0"), 8, true },
 	};
 	for (size_t i = 0; i < GX_LEN(BASES); i++) {
 		if (!gx_str_starts(text, BASES[i].prefix) || text.len == BASES[i].prefix.len)
@@ -125,6 +129,8 @@ static int read_based(struct gx_str text, struct gx_buf *out, struct gx_err *err
 		struct big big = { .len = 0 };
 		/* "0_" is zero: the prefix is a digit itself */
 		size_t skip = i + 1 == GX_LEN(BASES) ? 0 : BASES[i].prefix.len;
+		if (!BASES[i].underscores && gx_str_find(text, '_') != GX_STR_NOWHERE)
+			return NOT_IT;
 		int taken = read_digits(gx_str_from(text, skip), BASES[i].base, &big, err);
 		if (taken == TAKEN)
 			big_write(&big, out);
@@ -301,7 +307,7 @@ static int read_special(struct gx_str text, struct gx_buf *out)
 	if (rest.len != 4 || rest.at[0] != '.')
 		return NOT_IT;
 	struct gx_str word = gx_str_from(rest, 1);
-	bool nan = rest.len == text.len && (is_word(word, GX_STR("nan")) || gx_str_is(word, "NaN"));
+	bool nan = rest.len == text.len && (gx_str_is(word, "nan") || gx_str_is(word, "NaN") || gx_str_is(word, "NAN"));
 	if (!nan && !is_word(word, GX_STR("inf")))
 		return NOT_IT;
 	gx_buf_text(out, nan ? ".nan" : ".inf");

@@ -314,6 +314,8 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 		rc = count(reader, 1, text.len, event->start_mark);
 	if (rc < 0)
 		return rc;
+	if (gx_str_find(text, '\0') != GX_STR_NOWHERE)
+		return fail_at(reader, GX_EINPUT, event->start_mark, "a NUL character cannot be stored");
 	struct gx_node *node = node_new(reader, GX_NULL, event->start_mark);
 	if (!node)
 		return gx_fail_memory(reader->err);

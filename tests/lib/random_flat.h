@@ -47,9 +47,9 @@ static const struct gx_str tricky[] = {
 	GX_STR_INIT("\xC2\xA0"), GX_STR_INIT("\xE2\x80\xA8"), GX_STR_INIT("\xF0\x9F\x98\x80"), GX_STR_INIT("na\xC3\xAFve"),
 };
 
-/* The same, but not fit for a key. */
+/* The same, but not fit for a key. (No NUL: the readers of users' files refuse it.) */
 static const struct gx_str tricky_text[] = {
-	GX_STR_INIT("\0"), GX_STR_INIT("a\0b"), GX_STR_INIT("\x7F"), GX_STR_INIT("\xC2\x85"), GX_STR_INIT("\x1B[31m"),
+	GX_STR_INIT("\x7F"), GX_STR_INIT("\xC2\x85"), GX_STR_INIT("\x1B[31m"),
 	GX_STR_INIT("a\nb"), GX_STR_INIT("\r\n"), GX_STR_INIT("\n---\n"), GX_STR_INIT("\b\f\x01\x1F"), GX_STR_INIT("\xC2\x9B"), GX_STR_INIT("\t"),
 };
 

@@ -42,3 +42,11 @@ Test(env, a_hundred_thousand_keys_and_no_more)
 		gx_buf_printf(&text, "K%d=%d\n", i, i);
 	cr_expect_str_eq(read_text(gx_env_read, gx_buf_view(&text), "x", &out), "-7 x:100001:1: over 100000 keys");
 }
+
+Test(env, nul_is_refused)
+{
+	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(GX_BUF_ANY);
+	cr_expect_str_eq(read_text(gx_env_read, GX_STR("A='\0'\n"), "x", &out), "-2 x:1:1: a NUL character cannot be stored");
+	cr_expect_str_eq(read_text(gx_env_read, GX_STR("A=\0\n"), "x", &out), "-2 x:1:1: a NUL character cannot be stored");
+	cr_expect_str_eq(read_text(gx_ini_read, GX_STR("A=\0\n"), "x", &out), "-2 x:1:1: a NUL character cannot be stored");
+}

@@ -131,6 +131,7 @@ Test(yaml, broken)
 				     "what starts with @, ` or % (while scanning for the next token that starts in line 2)");
 	expect_yaml("a: b: c\n", "-2 params.yaml:1:5: a ':' that makes no key here: quote the value, or mind the indentation");
 	expect_yaml("a: 1\n---\nb: 2\n", "-2 params.yaml:2:1: a second document starts here: keep one in a file");
+	expect_yaml("a: \"x\\0\"\n", "-2 params.yaml:1:4: a NUL character cannot be stored");
 	expect_yaml("a: 1\nb: \x01\n", "-2 params.yaml:2:4: control characters are not allowed");
 	expect_yaml("a: \xC3\xA9\nb: \xFF\n", "-2 params.yaml:2:4: byte 0xFF is not UTF-8: save the file as UTF-8");
 }
