@@ -23,8 +23,8 @@ extern const struct gx_diff_name gx_diff_names[GX_DIFF_KINDS];
 const char *gx_verdict_name(enum gx_verdict verdict);
 
 /*
- * Adds a side of a change for people, safe for a terminal: ids abbreviated, of data size, hash and rows, numbers exact
- * but for metrics.
+ * Adds a side of a change for people, safe for a terminal: ids abbreviated, of data size, hash and rows, metrics with
+ * six digits; exactly, where the two sides would look the same.
  */
 void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change,
 		   const struct gx_value *value, size_t abbrev);

@@ -6,6 +6,7 @@
 #include "format/node.h"
 #include "view/cell.h"
 #include "view/diff_formats.h"
+#include "view/out.h"
 #include "view/size.h"
 
 enum { METRIC_DIGITS = 6, CHANGE_DIGITS = 3, HASH_DIGITS = 8 };
@@ -75,15 +76,39 @@ static bool is_id(enum gx_diff_kind kind, struct gx_str key)
 	return kind == GX_DIFF_FACTS && gx_str_is(key, "parent");
 }
 
-void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change,
-		   const struct gx_value *value, size_t abbrev)
+static void add_short(struct gx_buf *out, enum gx_diff_kind kind, struct gx_str key, const struct gx_value *value,
+		      size_t abbrev)
 {
-	if (is_id(kind, change->key) && value->kind == GX_STRING)
+	if (is_id(kind, key) && value->kind == GX_STRING)
 		gx_cell_id(out, value->text, abbrev);
-	else if (kind == GX_DIFF_FACTS && gx_str_is(change->key, "command"))
+	else if (kind == GX_DIFF_FACTS && gx_str_is(key, "command"))
 		gx_cell_command(out, value);
 	else if (kind != GX_DIFF_DATA || !add_data(out, value))
 		gx_cell_value(out, value, kind == GX_DIFF_METRICS ? METRIC_DIGITS : GX_ALL_DIGITS, false);
+}
+
+/* Whether what differs looks the same in its short form: 4097 and 4098 bytes are both 4.0 KiB. */
+static bool look_equal(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change, size_t abbrev)
+{
+	GX_CLEANUP(gx_buf) before = GX_BUF_INIT(GX_BUF_ANY);
+	GX_CLEANUP(gx_buf) after = GX_BUF_INIT(GX_BUF_ANY);
+
+	if (!change->before || !change->after)
+		return false;
+	add_short(&before, kind, change->key, change->before, abbrev);
+	add_short(&after, kind, change->key, change->after, abbrev);
+	gx_out_pass(&before, out);
+	gx_out_pass(&after, out);
+	return gx_str_equal(gx_buf_view(&before), gx_buf_view(&after));
+}
+
+void gx_diff_value(struct gx_buf *out, enum gx_diff_kind kind, const struct gx_change *change,
+		   const struct gx_value *value, size_t abbrev)
+{
+	if (look_equal(out, kind, change, abbrev))
+		gx_cell_value(out, value, GX_ALL_DIGITS, false);
+	else
+		add_short(out, kind, change->key, value, abbrev);
 }
 
 void gx_diff_by(struct gx_buf *out, const struct gx_change *change)
@@ -102,7 +127,7 @@ void gx_diff_percent(struct gx_buf *out, const struct gx_change *change)
 	if (isnan(change->percent))
 		return;
 	gx_buf_text(out, change->percent > 0 ? "+" : change->percent < 0 ? "-" : "");
-	if (size < 1e8)
+	if (size < 1e8 && (tenths || size == 0))
 		gx_buf_printf(out, "%" PRId64 ".%" PRId64, tenths / 10, tenths % 10);
 	else
 		gx_cell_double(out, size, CHANGE_DIGITS, false);
@@ -111,15 +136,15 @@ void gx_diff_percent(struct gx_buf *out, const struct gx_change *change)
 
 void gx_diff_side(struct gx_buf *out, const struct gx_run *run, struct gx_str label, size_t abbrev)
 {
-	struct gx_str experiment = gx_run_text(run, "experiment");
+	struct gx_str experiment = gx_run_text(run, "experiment"), name = gx_run_text(run, "name");
 
 	if (!run->id.len) {
 		gx_text_safe(out, label, GX_TEXT_LINE);
 		return;
 	}
 	gx_cell_id(out, run->id, abbrev);
-	gx_buf_byte(out, ' ');
+	gx_buf_text(out, experiment.len || name.len ? " " : "");
 	gx_text_safe(out, experiment, GX_TEXT_LINE);
 	gx_buf_text(out, experiment.len ? "/" : "");
-	gx_text_safe(out, gx_run_text(run, "name"), GX_TEXT_LINE);
+	gx_text_safe(out, name, GX_TEXT_LINE);
 }

@@ -110,6 +110,7 @@ void gx_page_output(struct gx_page *page)
 		gx_buf_printf(&aside, "the last %zu of ", page->options->output_lines);
 		gx_count_noun(&aside, all, "line");
 	}
+	gx_out_pass(&aside, &page->out);
 	gx_page_title(page, "Output", gx_buf_c(&aside));
 	while (gx_str_cut(&text, '\n', &line))
 		add_output_line(page, line);

@@ -212,6 +212,23 @@ Test(view_diff, of_equals_is_nothing)
 	cr_expect(strstr(diff(&fixture, GX_PART_ALL, GX_DIFF_JSON, 0), "\"name\": \"brave-otter\", \"status\": \"finished\"}}\n"));
 }
 
+Test(view_diff, what_differs_never_looks_equal)
+{
+	GX_CLEANUP(fixture) fixture = FIXTURE_INIT;
+
+	fixture_run(&fixture, 'a', "{\"metrics\": {\"loss\": 0.12345678}, \"data\": {\"d\": {\"size\": 4097}}}");
+	fixture_run(&fixture, 'b', "{\"metrics\": {\"loss\": 0.12345679}, \"data\": {\"d\": {\"size\": 4098}}}");
+	expect_text(diff(&fixture, GX_PART_METRICS | GX_PART_DATA, GX_DIFF_TEXT, 0),
+		    "--- aaaaaaa\n"
+		    "+++ bbbbbbb\n"
+		    "\n"
+		    "Metrics\n"
+		    "    loss  0.12345678  →  0.12345679  +1e-08  +8.1e-06%  worse\n"
+		    "\n"
+		    "Data\n"
+		    "    d  {\"size\": 4097}  →  {\"size\": 4098}\n");
+}
+
 /* Rebased or squashed, equal code has equal trees: that is no difference. */
 Test(view_diff, equal_trees_are_equal_code)
 {
