@@ -42,7 +42,7 @@ OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
 UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
 UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
 
-.PHONY: all unit clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install uninstall check check-clang \
+.PHONY: all unit demo clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install uninstall check check-clang \
         check-sanitizers check-valgrind check-analyzer check-cppcheck check-tidy check-shell
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -89,6 +89,10 @@ $(foreach room,$(UNIT_ROOMS),$(eval $(call unit_room,$(room))))
 
 unit: $(UNIT_TESTS)
 	@for t in $^; do echo "== $$t"; $$t || exit 1; done
+
+# A whole experiment in a temporary folder, each command shown before it runs: the tutorial.
+demo: $(build)/git-exp | $(DEPS_FIRST)
+	@PATH="$(abspath $(build)):$$PATH" sh tests/demo/demo.sh
 
 # Preloaded by the kill tests.
 $(build)/tests/fault.so: tests/lib/fault.c Makefile | $(DEPS_FIRST)
