@@ -2,7 +2,8 @@
  * The command table and what happens between `git exp <name> …` and the command's own function.
  *
  * To add a command: write src/cli/cmd_<name>.c, add one row ROW(<name>) to GX_COMMANDS in cli/commands.h, write
- * man/git-exp-<name>.1 and tests/cli/t*-<name>.sh. Nothing else: usage, completion and `git exp help` come from the table.
+ * man/git-exp-<name>.1 (and its line in man/git-exp.1) and tests/cli/t*-<name>.sh. Nothing else: usage, completion and
+ * `git exp help` come from the table, and `make lint` holds the man page to it.
  *
  *	#include "cli/commands.h"
  *

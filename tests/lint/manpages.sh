@@ -52,7 +52,7 @@ check_page() {
 	LC_ALL=C comm -13 "$work/table" "$work/page" | sed "s,^,$page documents what is no option: ,"
 	described=$(sed -n 's/^\.Nd //p' "$page")
 	[ "$described" = "$summary" ] || echo "$page: .Nd is '$described', the table says '$summary'"
-	grep -q "^\.Xr git-exp-$command 1" man/git-exp.1 2>/dev/null || echo "man/git-exp.1 has no line .Xr git-exp-$command 1"
+	grep -q "^\.It Xr git-exp-$command 1" man/git-exp.1 2>/dev/null || echo "man/git-exp.1 has no line .It Xr git-exp-$command 1"
 }
 
 check_settings() {
@@ -68,9 +68,10 @@ check_strays() {
 		name=${page#man/git-exp-}
 		[ ! -f "$page" ] || grep -q "^command$tab${name%.1}$tab" "$work/dump" || echo "$page is of no command"
 	done
-	grep -nE '^\.Xr (git-exp|gitexp)' man/*.[1-8] | while read -r at name section rest; do
-		[ -f "man/$name.$section" ] || echo "${at%:.Xr} refers to $name($section), which is not there$rest" | sed 's/[ ,.]*$//'
-	done
+	grep -nE '^\.(It )?Xr (git-exp|gitexp)' man/*.[1-8] | sed 's/:\.It Xr /: /; s/:\.Xr /: /' |
+		while read -r at name section rest; do
+			[ -f "man/$name.$section" ] || echo "$at refers to $name($section), which is not there"
+		done
 }
 
 # Of its style we leave alone: whether other pages are installed, which are no pages of this system's, and the length of lines.
