@@ -18,12 +18,22 @@ static const struct gx_option options[] = {
 	GX_OPTION_END,
 };
 
-static const char *const type_names[] = {
-	[GX_SETTING_TEXT] = "text",
-	[GX_SETTING_SIZE] = "size",
-	[GX_SETTING_WORD] = "word",
-	[GX_SETTING_LIST] = "list",
-};
+static const char *type_name(enum gx_setting_type type)
+{
+	switch (type) {
+	case GX_SETTING_TEXT:
+		return "text";
+	case GX_SETTING_BOOL:
+		return "boolean";
+	case GX_SETTING_SIZE:
+		return "size";
+	case GX_SETTING_WORD:
+		return "word";
+	case GX_SETTING_LIST:
+		return "list";
+	}
+	return "";
+}
 
 /* The settings in force, and the text of git's config that they borrow from. */
 struct config {
@@ -98,7 +108,7 @@ static void print_text(struct gx_cli *cli, const struct gx_settings *settings, s
 	gx_buf_byte(&text, '=');
 	gx_text_safe(&text, gx_buf_view(&value), GX_TEXT_LINE);
 	gx_buf_printf(&text, "\n\t%s\n\t%s, %s, ", info->about, settings->is_set[i] ? "set" : "not set",
-		      info->words ? info->words : type_names[info->type]);
+		      info->words ? info->words : type_name(info->type));
 	if (!*info->standard)
 		gx_buf_text(&text, "no default, ");
 	else if (info->type != GX_SETTING_LIST) /* those of a list stand in it */
@@ -120,7 +130,7 @@ static void print_json(struct gx_cli *cli, const struct gx_settings *settings, s
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(GX_BUF_ANY);
 	gx_buf_text(&out, first ? " " : ",\n ");
 	add_member(&out, "{\"name\": ", gx_str_of(info->name));
-	add_member(&out, ", \"type\": ", gx_str_of(type_names[info->type]));
+	add_member(&out, ", \"type\": ", gx_str_of(type_name(info->type)));
 	if (info->type == GX_SETTING_LIST) {
 		gx_buf_text(&out, ", \"value\": [");
 		for (size_t j = 0; j < list->list.len; j++)

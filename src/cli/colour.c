@@ -50,13 +50,13 @@ static bool read_hue_name(struct gx_str word, int ground, struct hue *ret)
 	struct gx_str name = bright ? gx_str_from(word, 6) : word;
 	for (size_t i = 0; i < GX_LEN(hue_names); i++) {
 		if (gx_str_equal_nocase(name, gx_str_of(hue_names[i]))) {
-			snprintf(ret->text, sizeof(ret->text), "%d", (bright ? 90 : 30) + ground + (int)i);
+			(void)snprintf(ret->text, sizeof(ret->text), "%d", (bright ? 90 : 30) + ground + (int)i);
 			return true;
 		}
 	}
 	if (!gx_str_is(word, "default"))
 		return false;
-	snprintf(ret->text, sizeof(ret->text), "%d", 39 + ground);
+	(void)snprintf(ret->text, sizeof(ret->text), "%d", 39 + ground);
 	return true;
 }
 
@@ -83,7 +83,7 @@ static bool read_hue_hex(struct gx_str word, int ground, struct hue *ret)
 	}
 	for (size_t i = 0; digits == 1 && i < 3; i++)
 		part[i] *= 17;
-	snprintf(ret->text, sizeof(ret->text), "%d;2;%d;%d;%d", 38 + ground, part[0], part[1], part[2]);
+	(void)snprintf(ret->text, sizeof(ret->text), "%d;2;%d;%d;%d", 38 + ground, part[0], part[1], part[2]);
 	return true;
 }
 
@@ -99,9 +99,9 @@ static bool read_hue_number(struct gx_str word, int ground, struct hue *ret)
 	if (number > 255)
 		return false;
 	if (number < 16)
-		snprintf(ret->text, sizeof(ret->text), "%d", (number < 8 ? 30 : 82) + ground + number);
+		(void)snprintf(ret->text, sizeof(ret->text), "%d", (number < 8 ? 30 : 82) + ground + number);
 	else
-		snprintf(ret->text, sizeof(ret->text), "%d;5;%d", 38 + ground, number);
+		(void)snprintf(ret->text, sizeof(ret->text), "%d;5;%d", 38 + ground, number);
 	return true;
 }
 
@@ -133,36 +133,38 @@ static int read_style(struct gx_str text, struct style *style, struct gx_err *er
 	return 0;
 }
 
-static void add_parameter(char escape[GX_ESCAPE_ROOM], size_t *len, bool *first, const char *parameter)
+static void add_parameter(struct gx_buf *escape, const char *parameter, bool *first)
 {
-	int written = snprintf(escape + *len, GX_ESCAPE_ROOM - *len, "%s%s", *first ? "" : ";", parameter);
-	*len += written > 0 ? (size_t)written : 0;
+	gx_buf_printf(escape, "%s%s", *first ? "\033[" : ";", parameter);
 	*first = false;
 }
 
 int gx_colour_parse(struct gx_str text, char ret_escape[GX_ESCAPE_ROOM], struct gx_err *err)
 {
+	/* At most seven attributes on, six off and two hues: 7 * 2 + 6 * 3 + 2 * 17 and the frame, 69 bytes. */
+	GX_CLEANUP(gx_buf) escape = GX_BUF_INIT(GX_ESCAPE_ROOM - 1);
 	struct style style = { .reset = false };
 	int failed = read_style(text, &style, err);
 	if (failed)
 		return failed;
-	/* At most seven attributes on, six off and two hues: 7 * 2 + 6 * 3 + 2 * 17 and the frame, 69 bytes. */
-	char escape[GX_ESCAPE_ROOM] = "\033[";
-	size_t len = 2;
 	bool first = true;
 	if (style.reset)
-		add_parameter(escape, &len, &first, "");
+		add_parameter(&escape, "", &first);
 	for (unsigned i = 0; i < 32; i++) {
-		char number[4];
-		snprintf(number, sizeof(number), "%u", i & 31);
+		char number[12];
+		(void)snprintf(number, sizeof(number), "%u", i);
 		if (style.attributes & (1u << i))
-			add_parameter(escape, &len, &first, number);
+			add_parameter(&escape, number, &first);
 	}
 	for (size_t i = 0; i < 2; i++)
 		if (style.hue[i].text[0])
-			add_parameter(escape, &len, &first, style.hue[i].text);
-	snprintf(ret_escape, GX_ESCAPE_ROOM, "%s%s", first ? "" : escape, first ? "" : "m");
-	return 0;
+			add_parameter(&escape, style.hue[i].text, &first);
+	if (!first)
+		gx_buf_byte(&escape, 'm');
+	failed = gx_buf_check(&escape, "a color", err);
+	if (!failed)
+		memcpy(ret_escape, gx_buf_c(&escape), escape.len + 1);
+	return failed;
 }
 
 /* 1 and 0 for always and never, 2 for auto, -1 for none of them. git takes "true" in the config for auto. */
@@ -200,7 +202,7 @@ static void read_slot(struct gx_style *style, char escape[GX_ESCAPE_ROOM], size_
 {
 	style->escape[slot] = gx_slots[slot].escape;
 	char key[64];
-	snprintf(key, sizeof(key), "color.exp.%s", gx_slots[slot].name);
+	(void)snprintf(key, sizeof(key), "color.exp.%s", gx_slots[slot].name);
 	const char *set = get ? get(context, key) : NULL;
 	struct gx_err err = GX_ERR_INIT;
 	if (set && gx_colour_parse(gx_str_of(set), escape, &err) == 0)

@@ -75,7 +75,7 @@ int gx_manual_open(const char *name)
 {
 	char page[80] = "git-exp";
 	if (name)
-		snprintf(page, sizeof(page), "git-exp-%s", name);
+		(void)snprintf(page, sizeof(page), "git-exp-%s", name);
 	execlp("man", "man", page, (char *)NULL);
 	return gx_say_error("cannot start man to show %s: %s", page, strerror(errno));
 }
@@ -173,7 +173,7 @@ static int run_within(struct gx_cli *cli, const struct gx_command *top, int argc
 	if (!command)
 		return gx_command_unknown(top->subcommands, top->name, argv[0]);
 	cli->command = command;
-	snprintf(cli->name, sizeof(cli->name), "%s %s", top->name, command->name);
+	(void)snprintf(cli->name, sizeof(cli->name), "%s %s", top->name, command->name);
 	return run_command(cli, top, argc - 1, argv + 1);
 }
 
@@ -183,6 +183,6 @@ int gx_command_dispatch(struct gx_cli *cli, int argc, char **argv)
 	if (!command)
 		return gx_command_unknown(cli->commands, NULL, argv[0]);
 	cli->command = command;
-	snprintf(cli->name, sizeof(cli->name), "%s", command->name);
+	(void)snprintf(cli->name, sizeof(cli->name), "%s", command->name);
 	return command->subcommands ? run_within(cli, command, argc - 1, argv + 1) : run_command(cli, command, argc - 1, argv + 1);
 }

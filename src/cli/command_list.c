@@ -47,7 +47,7 @@ static void add_family_usage(const struct gx_command *command, const char *name,
 	const char *lead = "usage: ";
 	for (const struct gx_command *const *one = command->subcommands; *one; one++) {
 		char full[64];
-		snprintf(full, sizeof(full), "%s %s", name, (*one)->name);
+		(void)snprintf(full, sizeof(full), "%s %s", name, (*one)->name);
 		add_forms(lead, "   or: ", full, (*one)->synopsis, out);
 		lead = "   or: ";
 	}
@@ -104,7 +104,7 @@ void gx_command_each(const struct gx_command *const *commands, gx_command_visit 
 		visit(command, command->name, command->group, context);
 		for (const struct gx_command *const *one = command->subcommands; one && *one; one++) {
 			char name[64];
-			snprintf(name, sizeof(name), "%s %s", command->name, (*one)->name);
+			(void)snprintf(name, sizeof(name), "%s %s", command->name, (*one)->name);
 			visit(*one, name, command->group, context);
 		}
 	}
