@@ -23,4 +23,14 @@ enum gx_scalar_type {
  */
 int gx_scalar_read(struct gx_str text, enum gx_scalar_type type, struct gx_arena *arena, struct gx_node *node, struct gx_err *err);
 
+/* What a reader of numbers answers, if no error: the text has not the form that it reads, or it has. */
+enum { GX_NOT_IT = 0, GX_TAKEN = 1 };
+
+/*
+ * Numbers in the spellings of a plain scalar. They add to the empty `literal` a number of JSON, or .nan, .inf, -.inf;
+ * after another answer than GX_TAKEN it holds nothing that counts.
+ */
+int gx_scalar_integer(struct gx_str text, struct gx_buf *literal, struct gx_err *err);
+int gx_scalar_float(struct gx_str text, struct gx_buf *literal);
+
 #endif

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What we read from YAML is what PyYAML's SafeLoader reads, but for what scalar.h says: YAML 1.2's decimals and 0o17 are numbers,
-# timestamps stay strings, a document of nothing is an empty mapping. Scalars by random spelling, and random documents as
-# PyYAML dumps them in each of its styles. Needs $BUILD/tests/yaml_values.
+# What we read from YAML is what PyYAML's SafeLoader reads, but for what scalar.h says: YAML 1.2's decimals and 0o17 are
+# numbers, timestamps and what is out of the range of doubles stay strings. Scalars by random spelling, random documents as
+# PyYAML dumps them in each of its styles, with anchors and aliases, and random merge keys. Needs $BUILD/tests/yaml_values.
 build=${BUILD:-build}
 
 if ! python3 -c 'import yaml' 2>/dev/null; then
@@ -31,6 +31,11 @@ class Loader(yaml.SafeLoader):
         text = self.construct_scalar(node)
         return int(text, 8) if re.match(r"[-+]?0o", text) else super().construct_yaml_int(node)
 
+    def construct_yaml_float(self, node):
+        """Out of the range of doubles: the text."""
+        number = super().construct_yaml_float(node)
+        return node.value if math.isinf(number) and "inf" not in node.value.lower() else number
+
 
 Loader.yaml_implicit_resolvers = {
     first: [rule for rule in rules if not rule[0].endswith(":timestamp") and not rule[0].endswith(":value")]
@@ -48,6 +53,7 @@ Loader.add_implicit_resolver(
     list("-+.0123456789"),
 )
 Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_yaml_int)
+Loader.add_constructor("tag:yaml.org,2002:float", Loader.construct_yaml_float)
 
 
 def word():
@@ -102,11 +108,26 @@ def same(a, b):
     return a == b
 
 
+def merges():
+    """Mappings of a few keys that merge those before them."""
+    lines = []
+    for number in range(random.randrange(2, 6)):
+        members = ["%s: %d" % (name, random.randrange(9)) for name in "xyz" if random.random() < 0.4]
+        for _ in range(random.choice([0, 1, 1, 2]) if lines else 0):
+            sources = ["*m%d" % random.randrange(number) for _ in range(random.randrange(1, 4))]
+            members.append("<<: " + (sources[0] if len(sources) == 1 else "[%s]" % ", ".join(sources)))
+        random.shuffle(members)
+        lines.append("k%d: &m%d {%s}" % (number, number, ", ".join(members)))
+    return "\n".join(lines)
+
+
 documents = ["- %s" % re.sub(":+$", "", word()) for _ in range(6000)]
 for number in range(600):
     styles = [{}, {"default_flow_style": True}, {"default_style": '"'}, {"default_style": "|"}, {"width": 20, "indent": 4}]
     tree = {key(): value() for _ in range(random.randrange(1, 8))}
+    tree.update({key(): random.choice(list(tree.values())) for _ in range(random.randrange(3))})  # dumped as aliases
     documents.append(yaml.safe_dump(tree, allow_unicode=number % 2 == 0, **styles[number % len(styles)]).rstrip("\n"))
+documents += [merges() for _ in range(300)]
 
 ours = subprocess.run([sys.argv[1]], input="\n%%\n".join(documents).encode(), stdout=subprocess.PIPE, check=True).stdout
 answers = ours.decode().split("\n")[:-1]
@@ -120,9 +141,6 @@ for text, answer in zip(documents, answers):
             continue
         expected = error
     if answer.startswith("error:") or not same(json.loads(answer), expected):
-        # out of the range of doubles: a string to us
-        if isinstance(expected, list) and expected in (["inf"], ["-inf"]) and json.loads(answer) == [text[2:]]:
-            continue
         wrong += 1
         print("not ok: %r is %s\nand by PyYAML %r" % (text, answer, expected))
 print("%s: yaml-pyyaml: %d documents, %d wrong" % ("not ok" if wrong else "ok", len(documents), wrong))
