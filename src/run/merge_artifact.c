@@ -67,7 +67,7 @@ static int add_files(const struct gx_files *files, struct side *side, struct gx_
 static int add_entries(const struct gx_flat *entries, struct gx_arena *arena, struct side *side, struct gx_err *err)
 {
 	for (size_t i = 0; i < entries->len; i++) {
-		struct gx_str path;
+		struct gx_str path = GX_STR_NONE;
 		int failed = path_of(entries->at[i].key, arena, &path, err);
 		struct gx_merge_unit *unit = failed == 0 ? unit_of(side, path) : NULL;
 		if (!unit)
@@ -245,7 +245,7 @@ static int drop_beside(struct gx_merge *merge, const struct side *from, const st
 static int change(struct gx_merge *merge, const struct side *from, struct gx_str path,
 		  const struct gx_merge_unit *before, const struct gx_merge_unit *after, struct gx_err *err)
 {
-	struct identity seen, new, there;
+	struct identity seen = { "" }, new = { "" }, there = { "" };
 	const size_t *place = gx_map_get(&merge->artifacts.by_path, path);
 	const struct gx_merge_unit nothing = { .path = path };
 	const struct gx_merge_unit now = place ? merge->artifacts.list.at[*place] : nothing;

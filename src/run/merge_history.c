@@ -162,7 +162,7 @@ int gx_merge_histories_change(struct gx_merge *merge, size_t state, const struct
 			      const struct gx_files *after, struct gx_err *err)
 {
 	struct gx_map stems = GX_MAP_INIT;
-	struct gx_merge_parts from, to;
+	struct gx_merge_parts from = { NULL, 0 }, to = { NULL, 0 };
 	int failed = gather_parts(before, merge->arena, &from, err);
 	if (failed == 0)
 		failed = gather_parts(after, merge->arena, &to, err);

@@ -125,7 +125,7 @@ static int fill(const struct graph *graph, const size_t *order, struct gx_arena 
 {
 	size_t *new_place = gx_arena_array(arena, graph->count, sizeof(*new_place));
 	struct gx_merge_order all = { .count = graph->count };
-	all.states = gx_arena_array(arena, graph->count, sizeof(*all.states));
+	all.states = gx_arena_array(arena, graph->count, sizeof(struct gx_state *));
 	all.first_parent = gx_arena_array(arena, graph->count + 1, sizeof(*all.first_parent));
 	all.parents = gx_arena_array(arena, graph->first_child[graph->count], sizeof(*all.parents));
 	if (!new_place || !all.states || !all.first_parent || !all.parents)
@@ -149,7 +149,7 @@ static int order_graph(struct graph *graph, const struct gx_state *states, size_
 		       struct gx_merge_order *ret, struct gx_err *err)
 {
 	size_t *order = gx_arena_array(arena, count, sizeof(*order));
-	graph->states = gx_arena_array(arena, count, sizeof(*graph->states));
+	graph->states = gx_arena_array(arena, count, sizeof(struct gx_state *));
 	graph->first_child = gx_arena_array(arena, count + 1, sizeof(*graph->first_child));
 	graph->waiting_for = gx_arena_array(arena, count, sizeof(*graph->waiting_for));
 	graph->heap = gx_arena_array(arena, count, sizeof(*graph->heap));

@@ -171,7 +171,7 @@ static int missing_headlines(const struct gx_run *run, const struct gx_schema *s
 {
 	for (size_t i = 0; i < run->histories.all.len; i++) {
 		const struct gx_history *history = &run->histories.all.at[i];
-		struct gx_value stats, value;
+		struct gx_value stats, value = { .kind = GX_NULL };
 		if (history->points.len == 0 || gx_flat_get(&run->metrics, history->metric))
 			continue;
 		if (!gx_stats_of(history, arena, &stats))

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 const struct gx_setting_info gx_setting_table[GX_SETTINGS_COUNT] = {
 	[GX_EXPERIMENT] = { "exp.experiment", GX_SETTING_TEXT, "", NULL, "0.1.0",
@@ -88,6 +88,18 @@ static bool is_word_of(const char *words, struct gx_str value)
 	return false;
 }
 
+static int wrong(const struct gx_setting_info *info, struct gx_str value, const char *mend, struct gx_err *err)
+{
+	return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use %s", info->name, GX_ARG(value), mend);
+}
+
+static int take_word(const struct gx_setting_info *info, struct gx_str value, struct gx_err *err)
+{
+	char mend[100];
+	(void)snprintf(mend, sizeof(mend), "one of %s", info->words);
+	return is_word_of(info->words, value) ? 0 : wrong(info, value, mend, err);
+}
+
 static int take_list(struct gx_strs *list, struct gx_str value, struct gx_err *err)
 {
 	if (value.len == 0)
@@ -97,35 +109,33 @@ static int take_list(struct gx_strs *list, struct gx_str value, struct gx_err *e
 	return 0;
 }
 
-static int take(struct gx_settings *settings, size_t i, struct gx_str value, struct gx_err *err)
+static int take_typed(struct gx_settings *settings, size_t i, struct gx_str value, struct gx_err *err)
 {
 	const struct gx_setting_info *info = &gx_setting_table[i];
+	int64_t *number = &settings->number[i];
 	switch (info->type) {
 	case GX_SETTING_TEXT:
 		break;
 	case GX_SETTING_BOOL:
-		if (!parse_bool(value, &settings->number[i]))
-			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use true or false", info->name,
-				       GX_ARG(value));
-		break;
+		return parse_bool(value, number) ? 0 : wrong(info, value, "true or false", err);
 	case GX_SETTING_SIZE:
-		if (!parse_size(value, &settings->number[i]))
-			return gx_fail(err, GX_EINPUT,
-				       "%s is '%" GX_PRI "': use a number of bytes, with k, m or g if you like",
-				       info->name, GX_ARG(value));
-		break;
+		return parse_size(value, number)
+			       ? 0
+			       : wrong(info, value, "a number of bytes, with k, m or g if you like", err);
 	case GX_SETTING_WORD:
-		if (!is_word_of(info->words, value))
-			return gx_fail(err, GX_EINPUT, "%s is '%" GX_PRI "': use one of %s", info->name, GX_ARG(value),
-				       info->words);
-		break;
+		return take_word(info, value, err);
 	case GX_SETTING_LIST:
-		if (take_list(&settings->list[i], value, err) != 0)
-			return GX_ENOMEM;
-		break;
+		return take_list(&settings->list[i], value, err);
 	}
-	settings->text[i] = value;
 	return 0;
+}
+
+static int take(struct gx_settings *settings, size_t i, struct gx_str value, struct gx_err *err)
+{
+	int failed = take_typed(settings, i, value, err);
+	if (failed == 0)
+		settings->text[i] = value;
+	return failed;
 }
 
 static int init_list(struct gx_strs *list, const char *standard, struct gx_err *err)
