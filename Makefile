@@ -42,7 +42,7 @@ OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
 UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
 UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
 
-.PHONY: all unit demo clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install uninstall check check-clang \
+.PHONY: all unit demo bench clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install uninstall check check-clang \
         check-sanitizers check-valgrind check-analyzer check-cppcheck check-tidy check-shell
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -149,6 +149,17 @@ fuzz:
 		$(build)-fuzz/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 			-verbosity=0 -artifact_prefix=$(build)-fuzz/found/$$f- $(build)-fuzz/corpus/$$f tests/fuzz/corpus/$$f || exit 1; \
 	done
+
+# --- measures ---
+
+$(build)/tests/paired: tests/bench/paired.c
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -o $@ $<
+
+# Whole commands against git; prints a table and writes $(build)/bench.json. BENCH_RUNS=1000 for a quick look.
+BENCH_RUNS = 10000
+bench: $(build)/git-exp $(build)/tests/paired
+	@sh tests/bench/run.sh $(build) $(BENCH_RUNS)
 
 # --- checks ---
 
