@@ -76,17 +76,24 @@ static int repository_uuid(const struct gx_repo *repo, struct gx_buf *out, struc
 	return gx_file_replace(gx_buf_c(&path), (struct gx_str){ uuid, 33 }, 0644, err);
 }
 
-static int link_pending(const struct gx_repo *repo, const char *lfs_storage, const char *object, struct gx_err *err)
+static int add_pending_path(const struct gx_repo *repo, const char *lfs_storage, const char *hex, struct gx_buf *out, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) uuid = GX_BUF_INIT(256);
-	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
-	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT((size_t)1 << 40);
 	int r = repository_uuid(repo, &uuid, err);
 	if (r < 0)
 		return r;
-	write_root(&path, repo, lfs_storage);
-	gx_buf_printf(&path, "/exp-pending/%s/%s", gx_buf_c(&uuid), strrchr(object, '/') + 1);
-	r = make_parent(gx_buf_c(&path), err);
+	write_root(out, repo, lfs_storage);
+	gx_buf_printf(out, "/exp-pending/%s/%s", gx_buf_c(&uuid), hex);
+	return gx_buf_check(out, "the path of an LFS object", err);
+}
+
+static int link_pending(const struct gx_repo *repo, const char *lfs_storage, const char *object, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
+	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT((size_t)1 << 40);
+	int r = add_pending_path(repo, lfs_storage, strrchr(object, '/') + 1, &path, err);
+	if (r == 0)
+		r = make_parent(gx_buf_c(&path), err);
 	if (r < 0)
 		return r;
 	if (link(object, gx_buf_c(&path)) == 0 || errno == EEXIST)
@@ -159,6 +166,35 @@ int gx_lfs_put(const struct gx_repo *repo, const char *lfs_storage, const char *
 		return r;
 	}
 	return link_pending(repo, lfs_storage, gx_buf_c(&object), err);
+}
+
+static int open_regular(const char *path, struct gx_err *err)
+{
+	struct stat about;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
+		return fd;
+	if (fd >= 0) {
+		(void)close(fd);
+		return gx_fail(err, GX_EIO, "'%s' is no regular file", path);
+	}
+	return errno == ENOENT ? gx_fail(err, GX_ENOTFOUND, "there is no '%s'", path) : gx_fail_errno(err, "cannot read '%s'", path);
+}
+
+int gx_lfs_open(const struct gx_repo *repo, const char *lfs_storage, const unsigned char sha256[GX_SHA256_BYTES], struct gx_err *err)
+{
+	char hex[2 * GX_SHA256_BYTES + 1];
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
+	GX_CLEANUP(gx_buf) pending = GX_BUF_INIT(PATH_ROOM);
+	gx_hex(sha256, GX_SHA256_BYTES, hex);
+	gx_lfs_path(&path, repo, lfs_storage, sha256);
+	int r = gx_buf_check(&path, "the path of an LFS object", err);
+	if (r == 0)
+		r = open_regular(gx_buf_c(&path), err);
+	if (r != GX_ENOTFOUND)
+		return r;
+	r = add_pending_path(repo, lfs_storage, hex, &pending, err);
+	return r == 0 ? open_regular(gx_buf_c(&pending), err) : r;
 }
 
 void gx_lfs_pointer_write(struct gx_buf *out, const unsigned char sha256[GX_SHA256_BYTES], uint64_t size)

@@ -18,6 +18,11 @@ int gx_lfs_put(const struct gx_repo *repo, const char *lfs_storage, const char *
 /* Adds the path of an object in the store, whether it is there or not. `lfs_storage` is the value of lfs.storage, or NULL. */
 void gx_lfs_path(struct gx_buf *out, const struct gx_repo *repo, const char *lfs_storage, const unsigned char sha256[GX_SHA256_BYTES]);
 
+/*
+ * Opens an object of the store for reading, or, where that has lost it (`git lfs prune`), what is pending of it. The descriptor, GX_ENOTFOUND, GX_EIO.
+ */
+int gx_lfs_open(const struct gx_repo *repo, const char *lfs_storage, const unsigned char sha256[GX_SHA256_BYTES], struct gx_err *err);
+
 /* Adds the pointer's text. */
 void gx_lfs_pointer_write(struct gx_buf *out, const unsigned char sha256[GX_SHA256_BYTES], uint64_t size);
 
