@@ -56,7 +56,8 @@ struct gx_run {
 	struct gx_str id, tip, ref;
 	struct gx_str author_name, author_email;
 
-	unsigned parts; /* of enum gx_part: those that were read */
+	unsigned parts;  /* of enum gx_part: those that were read */
+	unsigned unread; /* those of them that are there but could not be read whole: do not write them back */
 	struct gx_flat facts, params, metrics, stats, system, variables, data, artifacts;
 	struct gx_str packages, output, description;
 	struct gx_strs tags;

@@ -52,6 +52,19 @@ static int write_state(struct gx_store *store, struct gx_batch *batch, const str
 	return r == 0 ? gx_ref_update(store->repo, gx_buf_c(&ref), &item->tip, &id, err) : r;
 }
 
+/* What was left out in reading would be lost in writing; and a record of a newer format is not ours to change. */
+static int check_read(const struct gx_run *run, const struct gx_edit *edit, struct gx_err *err)
+{
+	unsigned lost = run->unread & (edit->parts | GX_PART_FACTS);
+	for (unsigned part = 1; lost && part < GX_PART_ALL; part <<= 1)
+		if (lost & part) {
+			const char *path = gx_part_path((enum gx_part)part);
+			return gx_fail(err, GX_EFORMAT, "run %.7s is not changed: its '%s' cannot be read; git exp fsck says more", run->id.at,
+				       path ? path : part == GX_PART_NOTES ? "notes" : "metrics");
+		}
+	return 0;
+}
+
 static int edit_and_write(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_edit *edit,
 			  struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
@@ -61,6 +74,8 @@ static int edit_and_write(struct gx_store *store, struct gx_batch *batch, const 
 	int r = gx_store_files(store, &item->record, arena, files, err);
 	if (r == 0)
 		r = gx_store_read(store, item, parts, arena, &run, err);
+	if (r == 0)
+		r = check_read(&run, edit, err);
 	if (r == 0)
 		r = edit->apply(edit->context, store, batch, &run, files, arena, err);
 	if (r == 0)

@@ -101,6 +101,7 @@ static int read_file(struct gx_store *store, const struct gx_item *item, struct 
 		r = gx_record_decode(run, path, bytes, arena, err);
 	if (r < 0 && r != GX_ENOMEM) {
 		gx_store_warn(store, "run %.7s: left out '%" GX_PRI "': %s", gx_oid_text(&item->id).hex, GX_ARG(path), err->text);
+		run->unread |= gx_part_of(path);
 		return 0;
 	}
 	return r;
@@ -115,6 +116,14 @@ static const struct {
 	{ GX_PART_NOTES, "notes" },
 	{ GX_PART_HISTORIES, "metrics" },
 };
+
+static unsigned parts_in(struct gx_str folder)
+{
+	for (size_t i = 0; i < GX_LEN(folders); i++)
+		if (gx_str_is(folder, folders[i].folder))
+			return folders[i].parts;
+	return 0;
+}
 
 static int by_decode_order(const void *a, const void *b)
 {
@@ -148,6 +157,7 @@ static int read_folder(struct gx_store *store, const struct gx_item *item, const
 		r = read_listed(store, item, parts, run, &files, arena, err);
 	else if (r != GX_ENOMEM) {
 		gx_store_warn(store, "run %.7s: left out '%" GX_PRI "/': %s", gx_oid_text(&item->id).hex, GX_ARG(entry->name), err->text);
+		run->unread |= parts_in(entry->name);
 		r = 0;
 	}
 	gx_buf_release(&walk.path);
@@ -155,13 +165,6 @@ static int read_folder(struct gx_store *store, const struct gx_item *item, const
 	return r;
 }
 
-static bool wants_folder(struct gx_str name, unsigned parts)
-{
-	for (size_t i = 0; i < GX_LEN(folders); i++)
-		if ((folders[i].parts & parts) && gx_str_is(name, folders[i].folder))
-			return true;
-	return false;
-}
 
 static int read_entries(struct gx_store *store, const struct gx_item *item, unsigned parts, struct gx_str tree, struct gx_arena *arena,
 			struct gx_run *run, struct gx_err *err)
@@ -172,13 +175,15 @@ static int read_entries(struct gx_store *store, const struct gx_item *item, unsi
 		if (more < 0)
 			return more;
 		unsigned part = gx_part_of(entry.name);
-		if (entry.mode == GX_MODE_TREE && wants_folder(entry.name, parts))
+		if (entry.mode == GX_MODE_TREE && (parts_in(entry.name) & parts))
 			r = read_folder(store, item, &entry, parts, run, arena, err);
 		else if (entry.mode == GX_MODE_BLOB && (part & parts) && part != GX_PART_FACTS)
 			r = read_file(store, item, run, entry.name, &entry.id, arena, err);
-		else if ((part & parts) && entry.mode != GX_MODE_BLOB)
+		else if (((part | parts_in(entry.name)) & parts) && entry.mode != GX_MODE_BLOB) {
+			run->unread |= part | parts_in(entry.name);
 			gx_store_warn(store, "run %.7s: left out '%" GX_PRI "': it is no plain file", gx_oid_text(&item->id).hex,
 				      GX_ARG(entry.name));
+		}
 	}
 	return r;
 }
@@ -203,6 +208,7 @@ int gx_store_read(struct gx_store *store, const struct gx_item *item, unsigned p
 		r = gx_record_decode(&run, GX_STR("run.yaml"), item->facts, arena, err);
 		if (r < 0 && r != GX_ENOMEM) {
 			gx_store_warn(store, "run %.7s: left out 'run.yaml': %s", gx_oid_text(&item->id).hex, err->text);
+			run.unread |= GX_PART_FACTS;
 			r = 0;
 		}
 	}
