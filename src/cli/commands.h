@@ -14,6 +14,12 @@
 	ROW(diff)        \
 	ROW(compare)     \
 	ROW(best)        \
+	ROW(tag)         \
+	ROW(note)        \
+	ROW(rename)      \
+	ROW(describe)    \
+	ROW(link)        \
+	ROW(artifact)    \
 	ROW(rm)          \
 	ROW(restore)     \
 	ROW(gc)          \
