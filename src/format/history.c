@@ -134,6 +134,8 @@ int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *ind
 		rc = find_metric(reading, metric, index, err);
 	if (rc < 0)
 		return rc;
+	if (++reading->points > GX_POINTS_MAX)
+		return gx_fail(err, GX_ELIMIT, "%s: over %d points", reading->name, (int)GX_POINTS_MAX);
 	struct gx_history *history = &reading->fresh.all.at[*index - 1];
 	if (row->counted)
 		point.step = (int64_t)history->points.len;
@@ -221,7 +223,7 @@ int gx_history_parse(struct gx_str text, const char *name, int64_t started_us, s
 	int rc = gx_source_open(&text, name, err);
 	if (rc < 0)
 		return rc;
-	struct gx_reading reading = { text, name, started_us, arena, { { 0 }, GX_MAP_INIT } };
+	struct gx_reading reading = { .text = text, .name = name, .base_us = started_us, .arena = arena };
 	rc = read_form(&reading, err);
 	if (rc == 0)
 		rc = give(&reading.fresh, arena, histories, err);

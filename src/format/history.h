@@ -31,6 +31,7 @@ struct gx_reading {
 	const char *name;   /* of the file */
 	int64_t base_us;    /* what instants count from; GX_TIME_NONE until the first */
 	struct gx_arena *arena;
+	size_t points;             /* read so far */
 	struct gx_histories fresh; /* given to the caller when all is read */
 };
 
@@ -52,7 +53,7 @@ bool gx_read_time(struct gx_reading *reading, enum gx_role role, struct gx_str t
 
 /*
  * Adds a value to the history of a metric, whose name is checked. `*index` is its place in reading->fresh from 1, or 0 if the caller does not know
- * it; it is set. GX_EINPUT, without a message, if the text is no number, GX_ELIMIT over GX_KEYS_MAX metrics, GX_ENOMEM.
+ * it; it is set. GX_EINPUT, without a message, if the text is no number, GX_ELIMIT over GX_KEYS_MAX metrics or GX_POINTS_MAX points, GX_ENOMEM.
  */
 int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *index, const struct gx_row *row, struct gx_str value,
 		   struct gx_err *err);

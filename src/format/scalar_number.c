@@ -223,35 +223,39 @@ static bool read_minutes(struct gx_str text, double *ret)
 }
 
 /* 30.15 of 190:20:30.15 */
-static bool read_seconds(struct gx_str text, double *ret)
+static int read_seconds(struct gx_str text, double *ret)
 {
 	unsigned whole;
 	size_t point = gx_str_find(text, '.');
 	if (point == GX_STR_NOWHERE || !read_sixtieth(gx_str_sub(text, 0, point), &whole))
-		return false;
+		return GX_NOT_IT;
 	GX_CLEANUP(gx_buf) digits = GX_BUF_INIT(GX_BUF_ANY);
 	gx_buf_printf(&digits, "%u.", whole);
 	struct gx_str fraction = gx_str_from(text, point + 1);
 	if (fraction.len == 0)
 		gx_buf_byte(&digits, '0');
 	else if (!add_digits(fraction, &digits))
-		return false;
+		return GX_NOT_IT;
+	if (digits.failed)
+		return digits.failed;
 	*ret = gx_num_read(gx_buf_view(&digits));
-	return true;
+	return GX_TAKEN;
 }
 
 static int read_sexagesimal_decimal(struct gx_str text, struct gx_buf *out)
 {
 	size_t colon = gx_str_find_last(text, ':');
-	double minutes, seconds;
+	double minutes, seconds = 0;
 	char form[GX_NUM_ROOM];
 	if (colon == GX_STR_NOWHERE)
 		return GX_NOT_IT;
 	struct gx_str rest = cut_sign(gx_str_sub(text, 0, colon), out);
-	if (!read_minutes(rest, &minutes) || !read_seconds(gx_str_from(text, colon + 1), &seconds))
+	if (!read_minutes(rest, &minutes))
 		return GX_NOT_IT;
-	gx_buf_add(out, form, gx_num_format(minutes * 60 + seconds, form));
-	return GX_TAKEN;
+	int taken = read_seconds(gx_str_from(text, colon + 1), &seconds);
+	if (taken == GX_TAKEN)
+		gx_buf_add(out, form, gx_num_format(minutes * 60 + seconds, form));
+	return taken;
 }
 
 /* .inf, -.INF, .NaN */

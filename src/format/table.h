@@ -52,7 +52,10 @@ void gx_tsv_write(struct gx_buf *out, const struct gx_history *history);
  */
 int gx_tsv_read(struct gx_str text, struct gx_history *history, struct gx_arena *arena, struct gx_err *err);
 
-enum { GX_HISTORY_FILE_MAX = 1 << 30 }; /* bytes of a file of histories */
+enum {
+	GX_HISTORY_FILE_MAX = 1 << 30, /* bytes of a file of histories */
+	GX_POINTS_MAX = 1 << 25,       /* points of it, all metrics together: 1 GiB of memory */
+};
 
 /*
  * Reads a file of histories as scripts write them and adds to `histories`; on failure nothing is added. CSV (RFC 4180; `,` or `;`, UTF-8 with
