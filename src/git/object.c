@@ -7,11 +7,13 @@
 #include "base/hash.h"
 #include "git/command.h"
 #include "git/libgit2.h"
+#include "git/looseread.h"
 #include "git/packread.h"
 
 struct gx_reader {
 	struct gx_repo *repo;
 	struct gx_packs *packs;
+	struct gx_looses *looses;
 	git_odb *odb;
 	git_odb_object *latest;  /* what the last read gave, where libgit2 gave it */
 	struct gx_buf from_git;  /* where git gave it */
@@ -48,7 +50,8 @@ struct gx_reader *gx_reader_new(struct gx_repo *repo)
 	reader->repo = repo;
 	reader->from_git.max = GX_BUF_ANY;
 	reader->packs = gx_packs_open(gx_path(&objects, gx_repo_common_dir(repo), "objects"));
-	if (reader->packs && git_repository_odb(&reader->odb, gx_repo_libgit2(repo)) == 0)
+	reader->looses = gx_looses_open(gx_buf_c(&objects));
+	if (reader->packs && reader->looses && git_repository_odb(&reader->odb, gx_repo_libgit2(repo)) == 0)
 		return reader;
 	gx_reader_free(reader);
 	return NULL;
@@ -61,6 +64,7 @@ void gx_reader_free(struct gx_reader *reader)
 	git_odb_object_free(reader->latest);
 	git_odb_free(reader->odb);
 	gx_packs_close(reader->packs);
+	gx_looses_close(reader->looses);
 	gx_buf_release(&reader->from_git);
 	free(reader);
 }
@@ -100,7 +104,7 @@ static int fail_kind(const struct gx_oid *oid, enum gx_object_kind kind, enum gx
 		       gx_object_kind_name(want));
 }
 
-/* Loose objects and alternates. */
+/* Large loose objects, those of alternates, and whatever is unusual. */
 static int read_by_libgit2(struct gx_reader *reader, const struct gx_oid *oid, size_t max, struct gx_str *ret, enum gx_object_kind *ret_kind,
 			   struct gx_err *err)
 {
@@ -122,6 +126,18 @@ static int read_by_libgit2(struct gx_reader *reader, const struct gx_oid *oid, s
 	return 0;
 }
 
+static int read_unpacked(struct gx_reader *reader, const struct gx_oid *oid, size_t max, struct gx_str *ret, enum gx_object_kind *ret_kind,
+			 struct gx_err *err)
+{
+	struct gx_str bytes;
+	if (!gx_looses_read(reader->looses, oid, ret_kind, &bytes))
+		return read_by_libgit2(reader, oid, max, ret, ret_kind, err);
+	if (bytes.len > max)
+		return fail_too_large(oid, bytes.len, max, err);
+	*ret = bytes;
+	return 0;
+}
+
 int gx_object_read(struct gx_reader *reader, const struct gx_oid *oid, enum gx_object_kind want, size_t max, struct gx_str *ret_bytes,
 		   enum gx_object_kind *ret_kind, struct gx_err *err)
 {
@@ -137,7 +153,7 @@ int gx_object_read(struct gx_reader *reader, const struct gx_oid *oid, enum gx_o
 	case GX_PACKS_DAMAGED:
 		return fail_damaged(oid, err);
 	case GX_PACKS_MISSING:
-		r = read_by_libgit2(reader, oid, max, &bytes, &kind, err);
+		r = read_unpacked(reader, oid, max, &bytes, &kind, err);
 		break;
 	}
 	if (r == GX_ENOTFOUND && want != GX_OBJECT_NONE && gx_repo_is_partial(reader->repo)) {
