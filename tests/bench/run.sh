@@ -48,7 +48,8 @@ commit='git -c core.fsync=all -c core.fsyncMethod=batch commit -q --allow-empty 
 new_repository "$work/one"
 cd "$work/one"
 row 'record, against git commit' '<= 2.2' "$("$paired" -n 41 "git-exp record$params$metrics" "$commit")"
-row 'show, against git show' '<= 4' "$("$paired" -n 41 'git-exp show @' "git show $(git exp log -n 1 --format='%(id)')")"
+id=$(git exp log -n 1 --format='%(id)')
+row 'show, against git show' '<= 4' "$("$paired" -n 41 "git-exp show $id" "git show $id")"
 
 awk -v n="$runs" -f "$here/search.awk" >"$work/runs.jsonl"
 awk -v n="$runs" -v csv=1 -f "$here/search.awk" >"$work/runs.csv"
