@@ -1,13 +1,11 @@
 #include "git/snapshot.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "git/private_index.h"
 
 enum { MAX_STATUS = 256 << 20, MAX_OMITTED = 1000, SNIFF = 8000 };
 
@@ -57,15 +55,17 @@ static void add_path(struct gx_buf *list, struct gx_str path)
 	gx_buf_byte(list, '\0');
 }
 
-/* As git tells text from binary: a NUL among the first bytes. Links are stored as links, whatever they point to. */
-static bool looks_binary(const char *path)
+/*
+ * Whether a file can be read and is text as git tells it: no NUL among the first bytes. Links are stored as links, whatever they point to.
+ */
+static bool is_fit(const char *path, bool text_only)
 {
 	char bytes[SNIFF];
 	GX_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0)
-		return false;
+	if (fd < 0 || !text_only)
+		return fd >= 0;
 	ssize_t got = read(fd, bytes, sizeof(bytes));
-	return got > 0 && memchr(bytes, '\0', (size_t)got) != NULL;
+	return got == 0 || (got > 0 && !memchr(bytes, '\0', (size_t)got));
 }
 
 static bool wants_untracked(const struct gx_snapshot_rules *rules, const struct changes *changes, struct gx_str path, const char *full,
@@ -80,7 +80,7 @@ static bool wants_untracked(const struct gx_snapshot_rules *rules, const struct 
 	*ret_size = (uint64_t)about.st_size;
 	if (*ret_size > rules->file_limit || *ret_size > rules->total_limit - changes->untracked_bytes)
 		return false;
-	return !rules->text_only || !S_ISREG(about.st_mode) || !looks_binary(full);
+	return S_ISLNK(about.st_mode) || is_fit(full, rules->text_only);
 }
 
 static int take_untracked(struct gx_snapshot *snapshot, struct changes *changes, const struct gx_repo *repo,
@@ -108,18 +108,23 @@ static struct gx_str path_behind(struct gx_str entry, unsigned fields)
 	return entry;
 }
 
-/* `1 XY sub mH mI mW hH hI path`: a tracked path that differs; `u XY sub m1 m2 m3 mW h1 h2 h3 path`: one with a conflict. */
+/*
+ * `1 XY sub mH mI mW hH hI path`: a tracked path that differs; `u XY sub m1 m2 m3 mW h1 h2 h3 path`: one with a conflict. `sub` is `N...` or
+ * `S` and then C (another commit), M (changed inside), U (untracked files inside), each or a dot.
+ */
 static int take_tracked(struct gx_snapshot *snapshot, struct changes *changes, struct gx_str entry, struct gx_arena *arena, struct gx_err *err)
 {
 	bool conflict = entry.at[0] == 'u';
 	struct gx_str path = path_behind(entry, conflict ? 10 : 8);
-	if (entry.len < 9 || path.len == 0 || is_record(path))
+	struct gx_str worktree_mode = path_behind(entry, conflict ? 6 : 5);
+	if (entry.len < 9 || path.len == 0 || (is_record(path) && !conflict))
 		return 0;
 	bool submodule = entry.at[5] == 'S', dirty_inside = submodule && (entry.at[7] == 'M' || entry.at[8] == 'U');
-	struct gx_str worktree_mode = path_behind(entry, conflict ? 6 : 5);
-	if (gx_str_starts(worktree_mode, GX_STR("000000 ")))
+	bool only_inside = dirty_inside && !conflict && entry.at[2] == '.' && entry.at[6] == '.';
+	/* No tree can be written while there are conflicts; the record's own part of it is replaced anyway. */
+	if (is_record(path) || gx_str_starts(worktree_mode, GX_STR("000000 ")))
 		add_path(&changes->remove, path);
-	else
+	else if (!only_inside)
 		add_path(&changes->put, path);
 	return dirty_inside ? omit(snapshot, changes, path, arena, err) : 0;
 }
@@ -137,103 +142,26 @@ static int take_entries(struct gx_snapshot *snapshot, struct changes *changes, c
 	}
 	if (r == 0 && changes->omitted_beyond > 0) {
 		char more[64];
-		(void)snprintf(more, sizeof(more), "... and %zu more", changes->omitted_beyond);
-		snapshot->omitted.len--;
+		(void)snprintf(more, sizeof(more), "... and %zu more", changes->omitted_beyond + 1);
+		snapshot->omitted.len--; /* for this line */
 		r = omit(snapshot, changes, gx_str_of(more), arena, err);
 	}
 	return r;
 }
 
-/* ---- the private index */
-
-struct index {
-	char path[4096];
-	char variable[4200]; /* "GIT_INDEX_FILE=…" */
-	char git_dir[4200], work_tree[4200]; /* "GIT_DIR=…": git runs in another folder, where a relative one would mislead */
-};
-
-/* A copy of the user's index: with its cached stat data git need not read what did not change. A repository without commits may have none. */
-static int copy_index(const struct gx_repo *repo, struct index *index, struct gx_err *err)
-{
-	GX_CLEANUP(gx_buf) from = GX_BUF_INIT(8192);
-	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT((size_t)4 << 30);
-	const char *own = getenv("GIT_INDEX_FILE");
-	int r = gx_file_read(own && *own ? own : gx_path(&from, gx_repo_git_dir(repo), "index"), &bytes, err);
-	if (r < 0 && r != GX_ENOTFOUND)
-		return r;
-	(void)snprintf(index->path, sizeof(index->path), "%s/exp/tmp", gx_repo_common_dir(repo));
-	r = gx_folder_make(index->path, err);
-	if (r < 0)
-		return r;
-	(void)snprintf(index->path, sizeof(index->path), "%s/exp/tmp/index-XXXXXX", gx_repo_common_dir(repo));
-	GX_CLOSE int fd = mkostemp(index->path, O_CLOEXEC);
-	if (fd < 0)
-		return gx_fail_errno(err, "cannot create a file in '%s/exp/tmp'", gx_repo_common_dir(repo));
-	(void)snprintf(index->variable, sizeof(index->variable), "GIT_INDEX_FILE=%s", index->path);
-	(void)snprintf(index->git_dir, sizeof(index->git_dir), "GIT_DIR=%s", gx_repo_git_dir(repo));
-	(void)snprintf(index->work_tree, sizeof(index->work_tree), "GIT_WORK_TREE=%s", gx_repo_work_tree(repo));
-	if (bytes.len == 0) {
-		(void)unlink(index->path); /* git wants a good index or none */
-		return 0;
-	}
-	return gx_fd_write(fd, gx_buf_view(&bytes), index->path, err);
-}
-
-static void drop_index(struct index *index)
-{
-	char lock[4200];
-	if (!index->path[0])
-		return;
-	(void)unlink(index->path);
-	(void)snprintf(lock, sizeof(lock), "%s.lock", index->path);
-	(void)unlink(lock);
-}
-
-static int update_index(const struct gx_repo *repo, const struct index *index, struct gx_str paths, bool remove, struct gx_err *err)
-{
-	if (paths.len == 0)
-		return 0;
-	struct gx_git update = {
-		.argv = { "-c", "core.hooksPath=/dev/null", "-c", "core.fsync=all", "-c", "core.fsyncMethod=batch", "-c", "core.safecrlf=false",
-			  "update-index", "-z", remove ? "--force-remove" : "--add", remove ? "--stdin" : "--remove", remove ? NULL : "--replace",
-			  "--stdin" },
-		.environment = { index->variable, index->git_dir, index->work_tree, "GIT_LITERAL_PATHSPECS=1" },
-		.folder = gx_repo_work_tree(repo),
-		.input = paths,
-	};
-	return gx_git_run(&update, NULL, err);
-}
-
-static int write_tree(const struct gx_repo *repo, const struct index *index, struct gx_oid *ret, struct gx_err *err)
-{
-	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(4096);
-	struct gx_git write = {
-		.argv = { "-c", "core.hooksPath=/dev/null", "-c", "core.fsync=all", "-c", "core.fsyncMethod=batch", "write-tree" },
-		.environment = { index->variable, index->git_dir, index->work_tree },
-		.folder = gx_repo_work_tree(repo),
-	};
-	int r = gx_git_run(&write, &out, err);
-	if (r == 0 && !gx_oid_read(gx_str_trim(gx_buf_view(&out)), ret))
-		return gx_fail(err, GX_EGIT, "git write-tree gave no tree");
-	return r;
-}
-
 static int build_tree(const struct gx_repo *repo, const struct changes *changes, struct gx_oid *ret, struct gx_err *err)
 {
-	struct index index = { "", "", "", "" };
+	GX_CLEANUP(gx_private_index) index = GX_PRIVATE_INDEX_INIT(repo);
 	int r = gx_buf_check(&changes->put, "the list of changed files", err);
 	if (r == 0)
 		r = gx_buf_check(&changes->remove, "the list of deleted files", err);
 	if (r == 0)
-		r = copy_index(repo, &index, err);
+		r = gx_private_index_copy(&index, err);
 	if (r == 0)
-		r = update_index(repo, &index, gx_buf_view(&changes->remove), true, err);
+		r = gx_private_index_remove(&index, gx_buf_view(&changes->remove), err);
 	if (r == 0)
-		r = update_index(repo, &index, gx_buf_view(&changes->put), false, err);
-	if (r == 0)
-		r = write_tree(repo, &index, ret, err);
-	drop_index(&index);
-	return r;
+		r = gx_private_index_put(&index, gx_buf_view(&changes->put), err);
+	return r == 0 ? gx_private_index_tree(&index, ret, err) : r;
 }
 
 int gx_snapshot_finish(struct gx_git *git, const struct gx_repo *repo, const struct gx_snapshot_rules *rules, struct gx_arena *arena,

@@ -20,7 +20,7 @@ struct gx_snapshot_rules {
 };
 
 struct gx_snapshot {
-	bool dirty;          /* the tree is not HEAD's */
+	bool dirty;          /* something differs from HEAD by `git status`; what a filter undoes may leave the tree the same */
 	struct gx_oid tree;  /* if dirty: of the whole work tree, `.exp` included where it is tracked */
 	GX_VEC(struct gx_str) omitted; /* paths that stayed out, in an arena: untracked ones, dirty submodules, embedded repositories */
 };
@@ -30,7 +30,10 @@ void gx_snapshot_release(struct gx_snapshot *snapshot);
 /* Starts `git status`, to be at work while we open the repository. `git` is zeroed by the caller. */
 int gx_snapshot_start(struct gx_git *git, bool untracked, struct gx_err *err);
 
-/* Waits for it and, where anything differs, writes the tree, durably. Paths below `.exp/` are left as HEAD has them. */
+/*
+ * Waits for it and, where anything differs, writes the tree, durably. What differs below `.exp/` is not looked at: a run replaces it. Must be given
+ * what gx_snapshot_start() was told of untracked files.
+ */
 int gx_snapshot_finish(struct gx_git *git, const struct gx_repo *repo, const struct gx_snapshot_rules *rules, struct gx_arena *arena,
 		       struct gx_snapshot *ret, struct gx_err *err);
 
