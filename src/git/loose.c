@@ -42,9 +42,8 @@ struct gx_batch *gx_batch_new(struct gx_repo *repo)
 	struct gx_batch *batch = calloc(1, sizeof(*batch));
 	if (!batch)
 		return NULL;
-	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(8192);
 	batch->whole.max = batch->deflated.max = GX_BUF_ANY;
-	batch->objects = strdup(gx_path(&path, gx_repo_common_dir(repo), "objects"));
+	batch->objects = strdup(gx_repo_objects_dir(repo));
 	batch->deflate = libdeflate_alloc_compressor(LEVEL);
 	if (batch->objects && batch->deflate && git_repository_odb(&batch->odb, gx_repo_libgit2(repo)) == 0)
 		return batch;

@@ -46,11 +46,10 @@ struct gx_reader *gx_reader_new(struct gx_repo *repo)
 	struct gx_reader *reader = calloc(1, sizeof(*reader));
 	if (!reader)
 		return NULL;
-	GX_CLEANUP(gx_buf) objects = GX_BUF_INIT(GX_BUF_ANY);
 	reader->repo = repo;
 	reader->from_git.max = GX_BUF_ANY;
-	reader->packs = gx_packs_open(gx_path(&objects, gx_repo_common_dir(repo), "objects"));
-	reader->looses = gx_looses_open(gx_buf_c(&objects));
+	reader->packs = gx_packs_open(gx_repo_objects_dir(repo));
+	reader->looses = gx_looses_open(gx_repo_objects_dir(repo));
 	if (reader->packs && reader->looses && git_repository_odb(&reader->odb, gx_repo_libgit2(repo)) == 0)
 		return reader;
 	gx_reader_free(reader);

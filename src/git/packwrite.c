@@ -81,7 +81,7 @@ static bool grow_slots(struct gx_pack *pack)
 static int open_temporary(struct gx_pack *pack, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(8192);
-	pack->folder = strdup(gx_path(&path, gx_repo_common_dir(pack->repo), "objects/pack"));
+	pack->folder = strdup(gx_path(&path, gx_repo_objects_dir(pack->repo), "pack"));
 	gx_buf_reset(&path);
 	pack->temporary = pack->folder ? strdup(gx_path(&path, pack->folder, "tmp_pack_XXXXXX")) : NULL;
 	if (!pack->temporary)

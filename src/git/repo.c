@@ -12,7 +12,7 @@
 
 struct gx_repo {
 	git_repository *git;
-	char *git_dir, *common_dir, *work_tree, *prefix;
+	char *git_dir, *common_dir, *objects_dir, *work_tree, *prefix;
 	struct gx_config config;
 };
 
@@ -52,12 +52,6 @@ static int start_libgit2(struct gx_err *err)
 	return 0;
 }
 
-static bool is_set(const char *name)
-{
-	const char *value = getenv(name);
-	return value && *value;
-}
-
 static char *copy_path(struct gx_str path)
 {
 	while (path.len > 1 && path.at[path.len - 1] == '/')
@@ -65,14 +59,27 @@ static char *copy_path(struct gx_str path)
 	return strndup(path.at ? path.at : "", path.len);
 }
 
+/* git's own words, without "git rev-parse failed: " before them, and with the mend that it puts on further lines. */
+static int pass_on(const struct gx_err *said, struct gx_err *err)
+{
+	static const char start[] = "git rev-parse failed: ", dubious[] = "detected dubious ownership in repository at ";
+	bool starts = strncmp(said->text, start, sizeof(start) - 1) == 0;
+	const char *text = said->text + (starts ? sizeof(start) - 1 : 0);
+	if (strncmp(text, dubious, sizeof(dubious) - 1) == 0)
+		return gx_fail(err, GX_EGIT, "%s; if you trust it: git config --global --add safe.directory %s", text,
+			       text + sizeof(dubious) - 1);
+	return gx_fail(err, said->code, "%s", text);
+}
+
 /* What git itself says of the repository: absolute git dir, common dir, top level (missing in a bare one). */
 static int ask_git(struct gx_repo *repo, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(4 * PATH_MAX);
+	struct gx_err said = GX_ERR_INIT;
 	struct gx_git dirs = { .argv = { "rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir" } };
-	int r = gx_git_run(&dirs, &out, err);
+	int r = gx_git_run(&dirs, &out, &said);
 	if (r < 0)
-		return r;
+		return pass_on(&said, err);
 	struct gx_str rest = gx_buf_view(&out), git_dir = GX_STR_NONE, common = GX_STR_NONE;
 	(void)gx_str_cut(&rest, '\n', &git_dir);
 	(void)gx_str_cut(&rest, '\n', &common);
@@ -90,18 +97,26 @@ static int ask_git(struct gx_repo *repo, struct gx_err *err)
 	return complete ? 0 : gx_fail_memory(err);
 }
 
-/* The way round libgit2's own discovery: git says where things are, libgit2 opens exactly that. */
-static int open_as_git_does(struct gx_repo *repo, struct gx_err *err)
+/* Objects elsewhere: what a push brings lies in quarantine while its hooks run. Reading them is libgit2's business. */
+static int add_object_folders(struct gx_repo *repo, struct gx_err *err)
 {
-	int r = ask_git(repo, err);
-	if (r < 0)
-		return r;
-	/* git has just accepted the owner (safe.directory, `*` too). */
-	(void)git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
-	if (git_repository_open_ext(&repo->git, repo->git_dir, flags, NULL) < 0)
-		return gx_fail_libgit2(err, "cannot open the repository");
-	return 0;
+	static const char *const variables[] = { "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES" };
+	git_odb *odb;
+	if (git_repository_odb(&odb, repo->git) < 0)
+		return gx_fail_libgit2(err, "cannot open the objects");
+	int r = 0;
+	for (size_t i = 0; i < GX_LEN(variables); i++) {
+		struct gx_str rest = gx_str_of(getenv(variables[i])), part;
+		while (r == 0 && gx_str_cut(&rest, ':', &part)) {
+			GX_FREE char *path = copy_path(part);
+			if (!path)
+				r = gx_fail_memory(err);
+			else if (*path && git_odb_add_disk_alternate(odb, path) < 0)
+				r = gx_fail_libgit2(err, variables[i]);
+		}
+	}
+	git_odb_free(odb);
+	return r;
 }
 
 static int take_folders(struct gx_repo *repo, struct gx_err *err)
@@ -126,16 +141,60 @@ static int refuse_extension(struct gx_err *err)
 	return gx_fail_libgit2(err, "cannot open the repository");
 }
 
+/* The way round libgit2's own discovery: git says where things are, libgit2 opens exactly that. */
+static int open_as_git_does(struct gx_repo *repo, struct gx_err *err)
+{
+	int r = ask_git(repo, err);
+	if (r < 0)
+		return r;
+	/* git has just accepted the owner (safe.directory, `*` too). */
+	(void)git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
+	if (git_repository_open_ext(&repo->git, repo->git_dir, flags, NULL) < 0)
+		return refuse_extension(err);
+	return add_object_folders(repo, err);
+}
+
+/* What changes where the repository or its work tree is, by rules that only git knows whole. */
+static bool environment_says_where(void)
+{
+	static const char *const names[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
+					     "GIT_ALTERNATE_OBJECT_DIRECTORIES" };
+	for (size_t i = 0; i < GX_LEN(names); i++) {
+		const char *value = getenv(names[i]);
+		if (value && *value)
+			return true;
+	}
+	return false;
+}
+
 static int open_repository(struct gx_repo *repo, struct gx_err *err)
 {
-	if (is_set("GIT_WORK_TREE") || is_set("GIT_COMMON_DIR"))
+	if (environment_says_where())
 		return open_as_git_does(repo, err);
 	int r = git_repository_open_ext(&repo->git, NULL, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
 	if (r == GIT_ENOTFOUND)
 		return gx_fail(err, GX_EGIT, "not a git repository (or any of the parent directories): .git");
 	if (r == GIT_EOWNER)
 		return open_as_git_does(repo, err);
-	return r < 0 ? refuse_extension(err) : take_folders(repo, err);
+	if (r < 0)
+		return refuse_extension(err);
+	if (!git_repository_is_bare(repo->git))
+		return take_folders(repo, err);
+	/* git does not trust every bare repository that it comes across (safe.bareRepository). */
+	git_repository_free(repo->git);
+	repo->git = NULL;
+	return open_as_git_does(repo, err);
+}
+
+static int find_objects(struct gx_repo *repo, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(2 * PATH_MAX);
+	const char *elsewhere = getenv("GIT_OBJECT_DIRECTORY");
+	if (!elsewhere || !*elsewhere)
+		elsewhere = gx_path(&path, repo->common_dir, "objects");
+	repo->objects_dir = path.failed ? NULL : copy_path(gx_str_of(elsewhere));
+	return repo->objects_dir ? 0 : gx_fail_memory(err);
 }
 
 /* Where we stand below the top: what relative paths on the command line start from. */
@@ -144,14 +203,14 @@ static int find_prefix(struct gx_repo *repo, struct gx_err *err)
 	GX_FREE char *here = getcwd(NULL, 0);
 	GX_FREE char *top = repo->work_tree ? realpath(repo->work_tree, NULL) : NULL;
 	struct gx_str below = GX_STR_NONE;
-	size_t len = top ? strlen(top) : 0;
+	size_t len = top && strcmp(top, "/") != 0 ? strlen(top) : 0;
 	if (here && top && strncmp(here, top, len) == 0 && here[len] == '/')
 		below = gx_str_of(here + len + 1);
 	GX_CLEANUP(gx_buf) prefix = GX_BUF_INIT(PATH_MAX + 2);
 	gx_buf_str(&prefix, below);
 	if (below.len > 0)
 		gx_buf_byte(&prefix, '/');
-	repo->prefix = strdup(gx_buf_c(&prefix));
+	repo->prefix = prefix.failed ? NULL : strdup(gx_buf_c(&prefix));
 	return repo->prefix ? 0 : gx_fail_memory(err);
 }
 
@@ -163,6 +222,8 @@ int gx_repo_open(struct gx_repo **ret, struct gx_err *err)
 	int r = start_libgit2(err);
 	if (r == 0)
 		r = open_repository(repo, err);
+	if (r == 0)
+		r = find_objects(repo, err);
 	if (r == 0)
 		r = find_prefix(repo, err);
 	if (r < 0) {
@@ -182,6 +243,7 @@ void gx_repo_free(struct gx_repo *repo)
 	git_libgit2_shutdown();
 	free(repo->git_dir);
 	free(repo->common_dir);
+	free(repo->objects_dir);
 	free(repo->work_tree);
 	free(repo->prefix);
 	free(repo);
@@ -195,6 +257,11 @@ const char *gx_repo_git_dir(const struct gx_repo *repo)
 const char *gx_repo_common_dir(const struct gx_repo *repo)
 {
 	return repo->common_dir;
+}
+
+const char *gx_repo_objects_dir(const struct gx_repo *repo)
+{
+	return repo->objects_dir;
 }
 
 const char *gx_repo_work_tree(const struct gx_repo *repo)

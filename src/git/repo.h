@@ -23,6 +23,7 @@ void gx_repo_free(struct gx_repo *repo);
 /* Absolute paths without a slash at the end; they live as long as the repository. */
 const char *gx_repo_git_dir(const struct gx_repo *repo);    /* of this worktree */
 const char *gx_repo_common_dir(const struct gx_repo *repo); /* shared by all worktrees: objects, refs, exp/ */
+const char *gx_repo_objects_dir(const struct gx_repo *repo); /* where new objects go */
 const char *gx_repo_work_tree(const struct gx_repo *repo);  /* NULL in a bare repository */
 
 /* The current directory below the work tree, with a slash at the end, or "" at its top or outside. */
