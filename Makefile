@@ -191,8 +191,8 @@ check-sanitizers:
 VALGRIND_TESTS = $(wildcard tests/cli/t00-*.sh tests/cli/t03-*.sh)
 check-valgrind: $(build)/git-exp
 	@rm -rf $(build)/valgrind && mkdir -p $(build)/valgrind/logs
-	@printf '#!/bin/sh\nexec valgrind -q --leak-check=full --errors-for-leak-kinds=definite --log-file=%s %s "$$@"\n' \
-		'$(abspath $(build))/valgrind/logs/%p.log' '$(abspath $(build))/git-exp' >$(build)/valgrind/git-exp
+	@printf '#!/bin/sh\nexec %s -q --leak-check=full --errors-for-leak-kinds=definite --log-file=%s %s "$$@"\n' \
+		"$$(command -v valgrind)" '$(abspath $(build))/valgrind/logs/%p.log' '$(abspath $(build))/git-exp' >$(build)/valgrind/git-exp
 	@chmod +x $(build)/valgrind/git-exp
 	@GX_BIN=$(build)/valgrind tests/cli/run.sh -j $(JOBS) $(VALGRIND_TESTS)
 	@find $(build)/valgrind/logs -name '*.log' | grep -q . || { echo 'valgrind wrote no log'; exit 1; }
