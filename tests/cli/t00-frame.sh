@@ -120,9 +120,13 @@ else
 	test_skip 'a full disk behind standard output is fatal' 'no /dev/full'
 fi
 
-test_err 'standard output closed is fatal' 128 'git-exp version >&-' <<\EOF
+if [ "$(head -c 2 "$GX_BIN/git-exp")" = '#!' ]; then
+	test_skip 'standard output closed is fatal' 'a wrapper may open a file in its place'
+else
+	test_err 'standard output closed is fatal' 128 'git-exp version >&-' <<\EOF
 fatal: cannot write standard output: Bad file descriptor
 EOF
+fi
 
 test_ok 'a reader that left is no message, exit 141' '
 	mkfifo pipe
