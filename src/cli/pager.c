@@ -60,8 +60,8 @@ static void leave_pager(int number)
 	close(STDERR_FILENO);
 	while (waitpid((pid_t)waiting_for, NULL, 0) < 0 && errno == EINTR)
 		;
-	signal(number, SIG_DFL);
-	raise(number);
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
 }
 
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };

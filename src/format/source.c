@@ -43,7 +43,7 @@ int gx_source_fail(struct gx_err *err, enum gx_error code, const char *name, str
 	va_list args;
 	va_start(args, format);
 	char sentence[sizeof(err->text)];
-	vsnprintf(sentence, sizeof(sentence), format, args);
+	(void)vsnprintf(sentence, sizeof(sentence), format, args);
 	va_end(args);
 	return gx_fail(err, code, "%s:%zu:%zu: %s", name, place.line, place.column, sentence);
 }

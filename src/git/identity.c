@@ -64,17 +64,18 @@ static int local_offset_min(int64_t time_s)
 /* `… 1732143300 +0100` at the end of an identity line. */
 static bool read_date(struct gx_str line, int64_t *ret_time_s, int *ret_offset_min)
 {
-	long long seconds;
-	int zone;
 	size_t blank = gx_str_find_last(line, ' ');
 	struct gx_str before = gx_str_sub(line, 0, blank == GX_STR_NOWHERE ? 0 : blank);
 	size_t start = gx_str_find_last(before, ' ');
 	char text[64];
 	(void)snprintf(text, sizeof(text), "%" GX_PRI, GX_ARG(gx_str_from(line, start == GX_STR_NOWHERE ? 0 : start + 1)));
-	if (sscanf(text, "%lld %d", &seconds, &zone) != 2)
+	char *end, *last;
+	long long seconds = strtoll(text, &end, 10);
+	long zone = strtol(end, &last, 10);
+	if (end == text || last == end || zone < -9999 || zone > 9999)
 		return false;
 	*ret_time_s = seconds;
-	*ret_offset_min = (zone / 100) * 60 + zone % 100;
+	*ret_offset_min = (int)(zone / 100 * 60 + zone % 100);
 	return true;
 }
 

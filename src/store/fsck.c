@@ -162,26 +162,30 @@ static int check_artifact(struct check *check, const struct gx_files *files, con
 	return 0;
 }
 
-static int check_files(struct check *check, const struct gx_files *files, struct gx_err *err)
+static void check_blob(struct check *check, const struct gx_file *file, struct gx_err *err)
+{
+	struct gx_oid blob;
+	enum gx_object_kind kind;
+	uint64_t size;
+	if (!gx_part_of(file->path) || !gx_oid_read(file->blob, &blob))
+		return;
+	int r = gx_object_header(check->store->reader, &blob, &kind, &size, err);
+	if (r < 0)
+		find(check, GX_FINDING_ERROR, "'%" GX_PRI "': %s", GX_ARG(file->path), err->text);
+	else if (kind != GX_BLOB || size > GX_RECORD_MAX)
+		find(check, GX_FINDING_ERROR, "'%" GX_PRI "' is no blob of at most %d bytes", GX_ARG(file->path), GX_RECORD_MAX);
+}
+
+static void check_files(struct check *check, const struct gx_files *files, struct gx_err *err)
 {
 	for (size_t i = 0; i < files->list.len; i++) {
 		const struct gx_file *file = &files->list.at[i];
-		struct gx_oid blob;
 		if (!gx_path_is_safe(file->path))
 			find(check, GX_FINDING_ERROR, "'%" GX_PRI "' is a path that must not be written out", GX_ARG(file->path));
 		if (i > 0 && gx_str_equal(file->path, files->list.at[i - 1].path))
 			find(check, GX_FINDING_ERROR, "'%" GX_PRI "' stands twice", GX_ARG(file->path));
-		if (gx_part_of(file->path) && gx_oid_read(file->blob, &blob)) {
-			enum gx_object_kind kind;
-			uint64_t size;
-			int r = gx_object_header(check->store->reader, &blob, &kind, &size, err);
-			if (r < 0)
-				find(check, GX_FINDING_ERROR, "'%" GX_PRI "': %s", GX_ARG(file->path), err->text);
-			else if (kind != GX_BLOB || size > GX_RECORD_MAX)
-				find(check, GX_FINDING_ERROR, "'%" GX_PRI "' is no blob of at most %d bytes", GX_ARG(file->path), GX_RECORD_MAX);
-		}
+		check_blob(check, file, err);
 	}
-	return 0;
 }
 
 static int check_record(struct check *check, const struct gx_item *item, struct gx_str experiment, struct gx_err *err)
@@ -194,7 +198,7 @@ static int check_record(struct check *check, const struct gx_item *item, struct 
 		return 0;
 	}
 	if (r == 0)
-		r = check_files(check, &files, err);
+		check_files(check, &files, err);
 	if (r == 0)
 		r = gx_store_read(check->store, item, GX_PART_ALL, &check->arena, &run, err);
 	if (r == 0) {

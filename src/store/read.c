@@ -202,7 +202,7 @@ int gx_store_read(struct gx_store *store, const struct gx_item *item, unsigned p
 		  struct gx_err *err)
 {
 	struct gx_run run = GX_RUN_INIT;
-	struct gx_str bytes, tree = GX_STR_NONE;
+	struct gx_str bytes;
 	int r = set_identity(item, arena, &run) ? 0 : gx_fail_memory(err);
 	if (r == 0) {
 		r = gx_record_decode(&run, GX_STR("run.yaml"), item->facts, arena, err);
@@ -215,7 +215,7 @@ int gx_store_read(struct gx_store *store, const struct gx_item *item, unsigned p
 	if (r == 0 && (parts & ~(unsigned)GX_PART_FACTS)) {
 		r = gx_object_read(store->reader, &item->record, GX_TREE, TREE_MAX, &bytes, NULL, err);
 		if (r == 0) {
-			tree = gx_arena_str(arena, bytes);
+			struct gx_str tree = gx_arena_str(arena, bytes);
 			r = tree.at ? read_entries(store, item, parts, tree, arena, &run, err) : gx_fail_memory(err);
 		}
 	}

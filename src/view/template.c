@@ -206,11 +206,11 @@ static void add_number(const struct gx_template_item *item, double number, struc
 	char *point;
 
 	if (item->conversion == 'e')
-		snprintf(text, sizeof(text), "%.*e", digits, number);
+		(void)snprintf(text, sizeof(text), "%.*e", digits, number);
 	else if (item->conversion == 'f')
-		snprintf(text, sizeof(text), "%.*f", digits, number);
+		(void)snprintf(text, sizeof(text), "%.*f", digits, number);
 	else
-		snprintf(text, sizeof(text), "%.*g", digits, number);
+		(void)snprintf(text, sizeof(text), "%.*g", digits, number);
 	point = strcmp(comma, ".") != 0 ? strstr(text, comma) : NULL;
 	if (!point) {
 		gx_buf_text(out, text);
