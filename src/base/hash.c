@@ -107,10 +107,11 @@ static int open_regular(const char *path, struct gx_err *err)
 	return gx_fail(err, GX_EINPUT, "'%s' is not a regular file", path);
 }
 
-int gx_sha256_file(const char *path, unsigned char ret_digest[GX_SHA256_BYTES], uint64_t *ret_size, struct gx_err *err)
+int gx_sha256_file_seen(const char *path, gx_hash_look *look, void *context, unsigned char ret_digest[GX_SHA256_BYTES],
+			uint64_t *ret_size, struct gx_err *err)
 {
 	GX_CLOSE int fd = open_regular(path, err);
-	GX_FREE unsigned char *chunk = malloc(FILE_CHUNK);
+	GX_FREE char *chunk = malloc(FILE_CHUNK);
 	struct gx_hash hash = { .kind = GX_SHA256 };
 	uint64_t size = 0;
 	ssize_t len;
@@ -125,11 +126,18 @@ int gx_sha256_file(const char *path, unsigned char ret_digest[GX_SHA256_BYTES], 
 		if (len < 0)
 			continue;
 		gx_hash_add(&hash, chunk, (size_t)len);
+		if (look)
+			look(context, (struct gx_str){ chunk, (size_t)len });
 		size += (uint64_t)len;
 	}
 	gx_hash_final(&hash, ret_digest);
 	*ret_size = size;
 	return 0;
+}
+
+int gx_sha256_file(const char *path, unsigned char ret_digest[GX_SHA256_BYTES], uint64_t *ret_size, struct gx_err *err)
+{
+	return gx_sha256_file_seen(path, NULL, NULL, ret_digest, ret_size, err);
 }
 
 void gx_hex(const unsigned char *bytes, size_t len, char *ret_hex)

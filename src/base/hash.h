@@ -27,6 +27,11 @@ void gx_sha256(struct gx_str bytes, unsigned char ret_digest[GX_SHA256_BYTES]);
 /* SHA-256 of a regular file, read to its end; its size in bytes comes back too. */
 int gx_sha256_file(const char *path, unsigned char ret_digest[GX_SHA256_BYTES], uint64_t *ret_size, struct gx_err *err);
 
+/* The same, and `look` sees the bytes as they go by, in pieces. */
+typedef void gx_hash_look(void *context, struct gx_str piece);
+int gx_sha256_file_seen(const char *path, gx_hash_look *look, void *context, unsigned char ret_digest[GX_SHA256_BYTES],
+			uint64_t *ret_size, struct gx_err *err);
+
 /* Lower-case hex of `len` bytes, with a NUL behind: 2 * len + 1 bytes. */
 void gx_hex(const unsigned char *bytes, size_t len, char *ret_hex);
 /* The bytes of `2 * len` lower-case hex digits, at most 64 bytes; false if the text is anything else. */

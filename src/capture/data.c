@@ -1,27 +1,26 @@
 #include "capture/data.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <ctype.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
-#include "base/hash.h"
-#include "base/vec.h"
+#include "base/num.h"
+#include "capture/cells.h"
+#include "capture/folder.h"
+#include "format/node.h"
+#include "git/lfs.h"
 
-enum { CHUNK = 1 << 20, MAX_DEPTH = 64, PATH_ROOM = 1 << 16 };
+enum { PATH_ROOM = 1 << 16, POINTER_MAX = 1024, DVC_MAX = 1 << 20, MD5_ROOM = 40 };
 
-/* What is known of an input; negative numbers are not known. */
+/* What is known of an input; negative numbers and empty texts are not known. */
 struct entry {
 	const char *kind;
-	char sha256[2 * GX_SHA256_BYTES + 1];
+	char sha256[2 * GX_SHA256_BYTES + 1], md5[MD5_ROOM];
 	int64_t size, count, rows, columns;
 };
+
+#define ENTRY_INIT(what) { (what), "", "", -1, -1, -1, -1 }
 
 static bool make_value(const struct entry *entry, struct gx_arena *arena, struct gx_value *ret)
 {
@@ -32,6 +31,8 @@ static bool make_value(const struct entry *entry, struct gx_arena *arena, struct
 	if (entry->count >= 0)
 		gx_buf_printf(&json, "\"count\": %" PRId64 ", ", entry->count);
 	gx_buf_printf(&json, "\"kind\": \"%s\"", entry->kind);
+	if (entry->md5[0])
+		gx_buf_printf(&json, ", \"md5\": \"%s\"", entry->md5);
 	if (entry->rows >= 0)
 		gx_buf_printf(&json, ", \"rows\": %" PRId64, entry->rows);
 	if (entry->sha256[0])
@@ -43,209 +44,174 @@ static bool make_value(const struct entry *entry, struct gx_arena *arena, struct
 	return !json.failed && ret->json.at;
 }
 
-/* ---- tables: counted while the bytes go by */
-
-struct table {
-	char separator; /* 0: no table */
-	bool quoted, at_line_start, in_header;
-	int64_t lines, columns;
-};
-
-static struct table table_of(const char *path)
-{
-	struct gx_str name = gx_str_of(path);
-	char separator = gx_str_ends(name, GX_STR(".csv")) ? ',' : gx_str_ends(name, GX_STR(".tsv")) ? '\t' : 0;
-	return (struct table){ separator, false, true, true, 0, 1 };
-}
-
-static void count_cells(struct table *table, struct gx_str bytes)
-{
-	for (size_t i = 0; table->separator && i < bytes.len; i++) {
-		char byte = bytes.at[i];
-		if (byte == '"')
-			table->quoted = !table->quoted;
-		if (byte == '\n' && !table->quoted) {
-			table->lines += !table->at_line_start;
-			table->in_header = table->in_header && table->at_line_start;
-			table->at_line_start = true;
-			continue;
-		}
-		if (byte == table->separator && !table->quoted && table->in_header)
-			table->columns++;
-		table->at_line_start = table->at_line_start && byte == '\r';
-	}
-}
-
 /* ---- a file */
 
-static int hash_bytes(int fd, const char *path, struct gx_hash *hash, struct table *table, int64_t *ret_size, struct gx_err *err)
+static bool is_table(struct gx_str path)
 {
-	GX_FREE char *chunk = malloc(CHUNK);
-	ssize_t got;
-	if (!chunk)
-		return gx_fail_memory(err);
-	while ((got = read(fd, chunk, CHUNK)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return gx_fail_errno(err, "cannot read '%s'", path);
-		gx_hash_add(hash, chunk, (size_t)got);
-		count_cells(table, (struct gx_str){ chunk, (size_t)got });
-		*ret_size += got;
-	}
-	return 0;
+	return gx_str_ends(path, GX_STR(".csv")) || gx_str_ends(path, GX_STR(".tsv"));
 }
 
-static int hash_file(const char *path, struct table *table, char ret_hex[2 * GX_SHA256_BYTES + 1], int64_t *ret_size, struct gx_err *err)
+static void look(void *context, struct gx_str piece)
 {
-	unsigned char digest[GX_SHA256_BYTES];
-	GX_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return gx_fail_errno(err, "cannot read '%s'", path);
-	struct gx_hash *hash = gx_hash_new(GX_SHA256);
-	int r = hash ? hash_bytes(fd, path, hash, table, ret_size, err) : gx_fail_memory(err);
-	if (r == 0) {
-		gx_hash_final(hash, digest);
-		gx_hex(digest, sizeof(digest), ret_hex);
-	}
-	gx_hash_free(hash);
-	return r;
+	gx_cells_add(context, piece);
 }
 
-static int read_file(const char *path, struct entry *entry, struct gx_err *err)
+static int read_file(const char *path, struct entry *ret, struct gx_err *err)
 {
-	struct table table = table_of(path);
-	entry->kind = "file";
-	entry->size = 0;
-	int r = hash_file(path, &table, entry->sha256, &entry->size, err);
-	if (r < 0 || !table.separator)
+	struct entry entry = ENTRY_INIT("file");
+	struct gx_cells cells = { .lines = 0 };
+	unsigned char sha256[GX_SHA256_BYTES];
+	uint64_t size;
+	bool table = is_table(gx_str_of(path));
+	int r = gx_sha256_file_seen(path, table ? look : NULL, &cells, sha256, &size, err);
+	if (r < 0)
 		return r;
-	int64_t lines = table.lines + !table.at_line_start; /* the last line may lack its newline */
-	entry->rows = lines > 0 ? lines - 1 : 0;
-	entry->columns = lines > 0 ? table.columns : 0;
+	gx_hex(sha256, sizeof(sha256), entry.sha256);
+	entry.size = (int64_t)size;
+	if (table) {
+		entry.rows = gx_cells_rows(&cells);
+		entry.columns = gx_cells_columns(&cells);
+	}
+	*ret = entry;
 	return 0;
+}
+
+static bool read_pointer(const char *path, struct entry *ret)
+{
+	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(POINTER_MAX);
+	struct entry entry = ENTRY_INIT("lfs");
+	unsigned char sha256[GX_SHA256_BYTES];
+	uint64_t size;
+	if (gx_file_read(path, &text, NULL) < 0 || !gx_lfs_pointer_read(gx_buf_view(&text), sha256, &size) || size > INT64_MAX)
+		return false;
+	gx_hex(sha256, sizeof(sha256), entry.sha256);
+	entry.size = (int64_t)size;
+	*ret = entry;
+	return true;
 }
 
 /* ---- a folder */
 
-struct folder {
-	GX_VEC(char *) paths; /* below the folder, owned */
-};
-
-static int add_entries(struct folder *folder, const char *root, const char *below, unsigned depth, struct gx_err *err);
-
-static int add_entry(struct folder *folder, const char *root, const char *below, unsigned depth, struct gx_err *err)
+static int read_folder(const char *path, struct entry *ret, struct gx_err *err)
 {
-	GX_CLEANUP(gx_buf) whole = GX_BUF_INIT(PATH_ROOM);
-	struct stat about, link;
-	gx_path(&whole, root, below);
-	if (stat(gx_buf_c(&whole), &about) < 0 || lstat(gx_buf_c(&whole), &link) < 0)
-		return gx_fail_errno(err, "cannot read '%s'", gx_buf_c(&whole));
-	/* Links to folders could lead round in a circle; what they hold is not of this folder. */
+	struct entry entry = ENTRY_INIT("dir");
+	struct gx_folder_sum sum;
+	int r = gx_folder_sum(path, &sum, err);
+	if (r < 0)
+		return r;
+	gx_hex(sum.sha256, sizeof(sum.sha256), entry.sha256);
+	entry.size = (int64_t)sum.size;
+	entry.count = (int64_t)sum.count;
+	*ret = entry;
+	return 0;
+}
+
+/* ---- what DVC knows of it: https://dvc.org/doc/user-guide/project-structure/dvc-files */
+
+static struct gx_str base_name(struct gx_str path)
+{
+	size_t slash = gx_str_find_last(path, '/');
+	return slash == GX_STR_NOWHERE ? path : gx_str_from(path, slash + 1);
+}
+
+/* The `outs` entry of that file; a .dvc has one, but may have more. */
+static const struct gx_node *find_out(const struct gx_node *root, struct gx_str name)
+{
+	const struct gx_node *outs = root->kind == GX_OBJECT ? gx_node_get(root, "outs") : NULL;
+	for (const struct gx_node *out = outs ? outs->child : NULL; out; out = out->next) {
+		const struct gx_node *path = out->kind == GX_OBJECT ? gx_node_get(out, "path") : NULL;
+		if (path && path->kind == GX_STRING && gx_str_equal(base_name(path->text), name))
+			return out;
+	}
+	return NULL;
+}
+
+/* 32 hex digits, and `.dir` behind those of a folder's list. */
+static bool take_md5(const struct gx_node *node, char ret_md5[MD5_ROOM])
+{
+	unsigned char bytes[16];
+	struct gx_str hex = node && node->kind == GX_STRING ? node->text : GX_STR_NONE, text = hex;
+	if (gx_str_ends(hex, GX_STR(".dir")))
+		hex.len -= 4;
+	if (!gx_unhex(hex, bytes, sizeof(bytes)))
+		return false;
+	memcpy(ret_md5, text.at, text.len);
+	ret_md5[text.len] = '\0';
+	return true;
+}
+
+static int64_t whole_number(const struct gx_node *node)
+{
+	int64_t number;
+	bool read = node && node->kind == GX_NUMBER && gx_num_read_int64(node->text, &number);
+	return read && number >= 0 ? number : -1;
+}
+
+/* False where there is no .dvc, or none that we understand: then the bytes speak for themselves. */
+static bool read_dvc(struct gx_str path, struct gx_arena *arena, struct entry *ret)
+{
+	GX_CLEANUP(gx_buf) beside = GX_BUF_INIT(PATH_ROOM);
+	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(DVC_MAX);
+	struct entry entry = ENTRY_INIT("dvc");
+	struct gx_node *root;
+	gx_buf_printf(&beside, "%" GX_PRI ".dvc", GX_ARG(path));
+	if (beside.failed || gx_file_read(gx_buf_c(&beside), &text, NULL) < 0 ||
+	    gx_yaml_read(gx_buf_view(&text), gx_buf_c(&beside), arena, &root, NULL) < 0)
+		return false;
+	const struct gx_node *out = find_out(root, base_name(path));
+	if (!out || !take_md5(gx_node_get(out, "md5"), entry.md5))
+		return false;
+	entry.size = whole_number(gx_node_get(out, "size"));
+	entry.count = whole_number(gx_node_get(out, "nfiles"));
+	*ret = entry;
+	return true;
+}
+
+/* ---- whichever it is */
+
+static int read_bytes(const char *path, struct entry *ret, struct gx_err *err)
+{
+	struct stat about;
+	if (stat(path, &about) < 0)
+		return gx_fail_errno(err, "cannot read '%s'", path);
 	if (S_ISDIR(about.st_mode))
-		return S_ISLNK(link.st_mode) ? 0 : add_entries(folder, root, below, depth + 1, err);
-	if (!S_ISREG(about.st_mode))
+		return read_folder(path, ret, err);
+	return S_ISREG(about.st_mode) && about.st_size < POINTER_MAX && read_pointer(path, ret) ? 0 : read_file(path, ret, err);
+}
+
+static int read_path(const char *path, struct gx_arena *arena, struct entry *ret, struct gx_err *err)
+{
+	struct entry known = ENTRY_INIT("dvc");
+	struct gx_str trimmed = gx_str_of(path);
+	while (gx_str_ends(trimmed, GX_STR("/")))
+		trimmed.len--;
+	bool tracked = read_dvc(trimmed, arena, &known);
+	int r = read_bytes(path, ret, err);
+	if (r == GX_ENOTFOUND && tracked) {
+		*ret = known;
 		return 0;
-	char **slot = gx_vec_add(&folder->paths);
-	if (slot)
-		*slot = strdup(below);
-	return slot && *slot ? 0 : gx_fail_memory(err);
-}
-
-static int add_entries(struct folder *folder, const char *root, const char *below, unsigned depth, struct gx_err *err)
-{
-	GX_CLEANUP(gx_buf) whole = GX_BUF_INIT(PATH_ROOM);
-	gx_path(&whole, root, below);
-	DIR *dir = depth <= MAX_DEPTH ? opendir(gx_buf_c(&whole)) : NULL;
-	if (!dir)
-		return depth <= MAX_DEPTH ? gx_fail_errno(err, "cannot read the folder '%s'", gx_buf_c(&whole))
-					  : gx_fail(err, GX_ELIMIT, "'%s' is over %d folders deep", gx_buf_c(&whole), MAX_DEPTH);
-	int r = 0;
-	for (const struct dirent *entry; r == 0 && (entry = readdir(dir));) {
-		GX_CLEANUP(gx_buf) name = GX_BUF_INIT(PATH_ROOM);
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (strcmp(below, ".") == 0)
-			gx_buf_text(&name, entry->d_name);
-		else
-			gx_path(&name, below, entry->d_name);
-		r = gx_buf_check(&name, "a path", err);
-		if (r == 0)
-			r = add_entry(folder, root, gx_buf_c(&name), depth, err);
 	}
-	closedir(dir);
+	if (r == 0 && tracked && known.size == ret->size) {
+		ret->kind = known.kind;
+		memcpy(ret->md5, known.md5, sizeof(known.md5));
+	}
 	return r;
 }
 
-/* As sha256sum(1) prints it: a name with a backslash, newline or CR is escaped, and its line begins with a backslash. */
-static void print_sum(struct gx_buf *out, const char *hex, const char *path)
+bool gx_data_is_uri(const char *path)
 {
-	gx_buf_printf(out, "%s%s  ", strpbrk(path, "\\\n\r") ? "\\" : "", hex);
-	for (; *path; path++) {
-		const char *escaped = *path == '\\' ? "\\\\" : *path == '\n' ? "\\n" : *path == '\r' ? "\\r" : NULL;
-		if (escaped)
-			gx_buf_text(out, escaped);
-		else
-			gx_buf_byte(out, *path);
-	}
-	gx_buf_byte(out, '\n');
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-	char *const *x = a, *const *y = b;
-	return strcmp(*x, *y);
-}
-
-static int hash_folder(const struct folder *folder, const char *root, struct entry *entry, struct gx_err *err)
-{
-	struct gx_hash *all = gx_hash_new(GX_SHA256);
-	unsigned char digest[GX_SHA256_BYTES];
-	int r = all ? 0 : gx_fail_memory(err);
-	for (size_t i = 0; r == 0 && i < folder->paths.len; i++) {
-		GX_CLEANUP(gx_buf) whole = GX_BUF_INIT(PATH_ROOM);
-		GX_CLEANUP(gx_buf) line = GX_BUF_INIT(2 * PATH_ROOM);
-		char hex[2 * GX_SHA256_BYTES + 1];
-		struct table none = { .separator = 0 };
-		r = hash_file(gx_path(&whole, root, folder->paths.at[i]), &none, hex, &entry->size, err);
-		print_sum(&line, hex, folder->paths.at[i]);
-		if (r == 0)
-			gx_hash_add(all, line.at, line.len);
-	}
-	if (r == 0) {
-		gx_hash_final(all, digest);
-		gx_hex(digest, sizeof(digest), entry->sha256);
-	}
-	gx_hash_free(all);
-	return r;
-}
-
-static int read_folder(const char *path, struct entry *entry, struct gx_err *err)
-{
-	struct folder folder = { .paths = { NULL, 0, 0 } };
-	entry->kind = "dir";
-	entry->size = 0;
-	int r = add_entries(&folder, path, ".", 0, err);
-	if (folder.paths.len > 1)
-		qsort(folder.paths.at, folder.paths.len, sizeof(*folder.paths.at), by_bytes);
-	entry->count = (int64_t)folder.paths.len;
-	if (r == 0)
-		r = hash_folder(&folder, path, entry, err);
-	for (size_t i = 0; i < folder.paths.len; i++)
-		free(folder.paths.at[i]);
-	gx_vec_release(&folder.paths);
-	return r;
+	const char *colon = strstr(path, "://");
+	if (!colon || !isalpha((unsigned char)*path))
+		return false;
+	for (; path < colon; path++)
+		if (!isalnum((unsigned char)*path) && *path != '+' && *path != '-' && *path != '.')
+			return false;
+	return true;
 }
 
 int gx_capture_data(const char *path, struct gx_arena *arena, struct gx_value *ret, struct gx_err *err)
 {
-	struct entry entry = { "uri", "", -1, -1, -1, -1 };
-	struct stat about;
-	int r = 0;
-	if (!strstr(path, "://")) {
-		if (stat(path, &about) < 0)
-			return gx_fail_errno(err, "cannot read '%s'", path);
-		r = S_ISDIR(about.st_mode) ? read_folder(path, &entry, err) : read_file(path, &entry, err);
-	}
+	struct entry entry = ENTRY_INIT("uri");
+	int r = gx_data_is_uri(path) ? 0 : read_path(path, arena, &entry, err);
 	return r < 0 ? r : make_value(&entry, arena, ret) ? 0 : gx_fail_memory(err);
 }

@@ -6,9 +6,18 @@
 
 #include "format/value.h"
 
+/* Whether `path` is no path but a URI: `scheme://…`. */
+bool gx_data_is_uri(const char *path);
+
 /*
- * The entry of `path`: {"columns", "count", "kind", "rows", "sha256", "size"} as far as known (gitexp-format(5)). A folder's sha256 is that of what `sha256sum` prints for its files in byte
- * order of their paths. `scheme://…` is a URI and is not read. GX_ENOTFOUND, GX_EIO name the file.
+ * The entry of `path`: {"columns", "count", "kind", "md5", "rows", "sha256", "size"} as far as known (gitexp-format(5)).
+ *   file  sha256 and size; of a .csv or .tsv rows and columns too, the first line being their names
+ *   dir   sha256 (capture/folder.h), count of files, size of all
+ *   lfs   a Git LFS pointer, where git-lfs did not fetch the bytes: sha256 and size of what it points to
+ *   dvc   what a `<path>.dvc` beside it says: md5 and size; if the bytes are there and of that size, their sha256 too. Where
+ *         they are of another size the .dvc is of older data, and they are a file or a dir.
+ *   uri   is not read
+ * GX_ENOTFOUND, GX_EIO, GX_EINPUT, GX_ELIMIT name the file.
  */
 int gx_capture_data(const char *path, struct gx_arena *arena, struct gx_value *ret, struct gx_err *err);
 

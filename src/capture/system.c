@@ -1,45 +1,24 @@
 #include "capture/system.h"
 
+#include <fcntl.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#if defined(__x86_64__) || defined(__i386__)
+#include <cpuid.h>
+#endif
+
 #include "base/file.h"
-#include "base/num.h"
-#include "base/utf8.h"
+#include "capture/machine.h"
 
-enum { FILE_MAX = 1 << 20 };
+enum { TEXT_MAX = 1 << 16, CPU_TEXT_MAX = 16 << 20 };
 
-static bool set_text(struct gx_flat *flat, struct gx_arena *arena, const char *key, struct gx_str text)
+static bool set_int(struct gx_machine *machine, const char *key, int64_t number)
 {
 	struct gx_value value;
-	struct gx_str trimmed = gx_str_trim(text);
-	if (trimmed.len == 0 || gx_utf8_check(trimmed) != trimmed.len)
-		return true;
-	struct gx_str name = gx_arena_str(arena, gx_str_of(key));
-	return name.at && gx_value_string(arena, trimmed, &value) && gx_flat_set(flat, arena, name, value);
-}
-
-static bool set_int(struct gx_flat *flat, struct gx_arena *arena, const char *key, int64_t number)
-{
-	struct gx_value value;
-	return gx_value_int(arena, number, &value) && gx_flat_set(flat, arena, gx_str_of(key), value);
-}
-
-/* The value behind the first line that starts with `name`, past blanks and the separator; empty if there is none. */
-static struct gx_str field_of(struct gx_str text, const char *name, char separator)
-{
-	struct gx_str line, key = gx_str_of(name);
-	while (gx_str_cut(&text, '\n', &line)) {
-		if (!gx_str_starts(line, key))
-			continue;
-		struct gx_str rest = gx_str_trim(gx_str_from(line, key.len));
-		if (rest.len > 0 && rest.at[0] == separator)
-			return gx_str_trim(gx_str_from(rest, 1));
-	}
-	return GX_STR_NONE;
+	return gx_value_int(machine->arena, number, &value) && gx_flat_set(machine->flat, machine->arena, gx_str_of(key), value);
 }
 
 static struct gx_str unquoted(struct gx_str text)
@@ -49,59 +28,109 @@ static struct gx_str unquoted(struct gx_str text)
 	return text;
 }
 
-static bool set_os(struct gx_flat *flat, struct gx_arena *arena)
+static bool set_os(struct gx_machine *machine)
 {
-	GX_CLEANUP(gx_buf) release = GX_BUF_INIT(FILE_MAX);
+	GX_CLEANUP(gx_buf) release = GX_BUF_INIT(TEXT_MAX);
 	struct utsname system;
-	(void)gx_file_read("/etc/os-release", &release, NULL);
 	bool known = uname(&system) == 0;
-	struct gx_str os = unquoted(field_of(gx_buf_view(&release), "PRETTY_NAME", '='));
+	struct gx_str os = unquoted(gx_machine_field(gx_machine_read(machine, "/etc/os-release", &release), "PRETTY_NAME", '='));
 	if (os.len == 0 && known)
 		os = gx_str_of(system.sysname);
-	return set_text(flat, arena, "os", os) &&
-	       (!known || (set_text(flat, arena, "kernel", gx_str_of(system.release)) && set_text(flat, arena, "arch", gx_str_of(system.machine))));
+	return gx_machine_set(machine, "os", os) && (!known || (gx_machine_set(machine, "kernel", gx_str_of(system.release)) &&
+								gx_machine_set(machine, "arch", gx_str_of(system.machine))));
 }
 
-static bool set_processor(struct gx_flat *flat, struct gx_arena *arena)
+/*
+ * The name as the processor itself says it. /proc/cpuinfo has the same, but kernels before 5.17 measure the frequency of
+ * every processor before they print the first line, 10 ms and more.
+ */
+static bool processor_name(char ret_name[64])
 {
-	GX_CLEANUP(gx_buf) info = GX_BUF_INIT(16 * FILE_MAX);
-	(void)gx_file_read("/proc/cpuinfo", &info, NULL);
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	return set_text(flat, arena, "cpu", field_of(gx_buf_view(&info), "model name", ':')) &&
-	       (cores <= 0 || set_int(flat, arena, "cores", cores));
+	memset(ret_name, 0, 64);
+#if defined(__x86_64__) || defined(__i386__)
+	unsigned words[12];
+	for (unsigned i = 0; i < 3; i++)
+		if (!__get_cpuid(0x80000002 + i, &words[4 * i], &words[4 * i + 1], &words[4 * i + 2], &words[4 * i + 3]))
+			return false;
+	memcpy(ret_name, words, sizeof(words));
+#endif
+	return ret_name[0] != '\0';
 }
 
-static bool set_memory(struct gx_flat *flat, struct gx_arena *arena)
+/* x86 calls it "model name", ARM's boards "Model" or "Hardware", POWER "cpu". */
+static bool set_processor_from_file(struct gx_machine *machine)
+{
+	static const char *const names[] = { "model name", "Model", "Hardware", "cpu model", "cpu" };
+	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(CPU_TEXT_MAX);
+	struct gx_str info = gx_machine_read(machine, "/proc/cpuinfo", &text), found = GX_STR_NONE;
+	for (size_t i = 0; i < GX_LEN(names) && found.len == 0; i++)
+		found = gx_machine_field(info, names[i], ':');
+	return gx_machine_set(machine, "cpu", found);
+}
+
+static bool set_processor(struct gx_machine *machine)
+{
+	char name[64];
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	bool set = !*machine->root && processor_name(name) ? gx_machine_set(machine, "cpu", gx_str_of(name))
+							   : set_processor_from_file(machine);
+	return set && (cores <= 0 || set_int(machine, "cores", cores));
+}
+
+static bool set_memory(struct gx_machine *machine)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-	return pages <= 0 || size <= 0 || set_int(flat, arena, "memory", (int64_t)pages * size);
+	return pages <= 0 || size <= 0 || set_int(machine, "memory", (int64_t)pages * size);
 }
 
-/* What the kernel module tells of each card; names and the driver's version, no more without its library. */
-static bool set_gpus(struct gx_flat *flat, struct gx_arena *arena)
-{
-	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(FILE_MAX);
-	if (gx_file_read("/proc/driver/nvidia/version", &text, NULL) < 0)
-		return true;
-	struct gx_str version = field_of(gx_buf_view(&text), "NVRM version", ':');
-	return set_text(flat, arena, "driver", version);
-}
-
-static bool set_container(struct gx_flat *flat, struct gx_arena *arena)
+static bool set_container(struct gx_machine *machine)
 {
 	static const struct {
-		const char *path, *name;
-	} signs[] = { { "/.dockerenv", "docker" }, { "/run/.containerenv", "podman" } };
-	for (size_t i = 0; i < GX_LEN(signs); i++)
-		if (gx_file_exists(signs[i].path))
-			return set_text(flat, arena, "container", gx_str_of(signs[i].name));
-	return true;
+		const char *variable, *path, *name;
+	} signs[] = {
+		{ "APPTAINER_CONTAINER", NULL, "apptainer" },
+		{ "SINGULARITY_CONTAINER", NULL, "singularity" },
+		{ "KUBERNETES_SERVICE_HOST", NULL, "kubernetes" },
+		{ NULL, "/.dockerenv", "docker" },
+		{ NULL, "/run/.containerenv", "podman" },
+	};
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(TEXT_MAX);
+	GX_CLEANUP(gx_buf) said = GX_BUF_INIT(TEXT_MAX);
+	for (size_t i = 0; i < GX_LEN(signs); i++) {
+		gx_buf_reset(&path);
+		gx_buf_printf(&path, "%s%s", machine->root, signs[i].path ? signs[i].path : "");
+		if (signs[i].variable ? getenv(signs[i].variable) != NULL : gx_file_exists(gx_buf_c(&path)))
+			return gx_machine_set(machine, "container", gx_str_of(signs[i].name));
+	}
+	return gx_machine_set(machine, "container", gx_machine_read(machine, "/run/systemd/container", &said));
+}
+
+/* Of a virtual environment: its first file says it, and no interpreter need be started. */
+static bool set_python(struct gx_machine *machine)
+{
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(TEXT_MAX);
+	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(TEXT_MAX);
+	const char *folder = getenv("VIRTUAL_ENV");
+	if (!folder || !*folder)
+		return true;
+	gx_path(&path, folder, "pyvenv.cfg");
+	struct gx_str config = gx_machine_read(machine, gx_buf_c(&path), &text), version = gx_machine_field(config, "version", '=');
+	if (version.len == 0)
+		version = gx_machine_field(config, "version_info", '=');
+	return gx_machine_set(machine, "python", version);
+}
+
+int gx_capture_system_under(const char *root, struct gx_arena *arena, struct gx_flat *ret, struct gx_err *err)
+{
+	struct gx_machine machine = { root, arena, ret };
+	bool set = set_os(&machine) && set_processor(&machine) && set_memory(&machine) && set_container(&machine) && set_python(&machine) &&
+		   gx_machine_set_gpus(&machine);
+	return set ? 0 : gx_fail_memory(err);
 }
 
 int gx_capture_system(struct gx_arena *arena, struct gx_flat *ret, struct gx_err *err)
 {
-	bool set = set_os(ret, arena) && set_processor(ret, arena) && set_memory(ret, arena) && set_gpus(ret, arena) && set_container(ret, arena);
-	return set ? 0 : gx_fail_memory(err);
+	return gx_capture_system_under("", arena, ret, err);
 }
 
 struct gx_str gx_capture_host(struct gx_arena *arena)

@@ -15,6 +15,7 @@
 #include "git/command.h"
 #include "run/limits.h"
 #include "run/names.h"
+#include "run/redact.h"
 
 enum { MAX_ATTACHMENTS = 100000, MAX_DEPTH = 64 };
 
@@ -330,11 +331,21 @@ int gx_gather_description(struct gx_run *run, const char *text, struct gx_err *e
 	return 0;
 }
 
+/* A key is not redacted where the run is written. */
+static struct gx_str without_user(struct gx_str uri, struct gx_arena *arena)
+{
+	GX_CLEANUP(gx_buf) clean = GX_BUF_INIT(GX_VALUE_MAX);
+	gx_redact_url(&clean, uri);
+	return clean.failed ? GX_STR_NONE : gx_arena_str(arena, gx_buf_view(&clean));
+}
+
 /* "../data/x" seen from "src/" is "data/x" of the work tree; what lies outside keeps its path as given. */
 static struct gx_str path_from_top(const char *path, const char *prefix, struct gx_arena *arena)
 {
 	struct gx_str rest = gx_str_of(path), below = gx_str_of(prefix);
-	if (gx_str_starts(rest, GX_STR("/")) || strstr(path, "://"))
+	if (gx_data_is_uri(path))
+		return without_user(rest, arena);
+	if (gx_str_starts(rest, GX_STR("/")))
 		return gx_arena_str(arena, rest);
 	for (;;) {
 		if (gx_str_starts(rest, GX_STR("./"))) {
