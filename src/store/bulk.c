@@ -5,6 +5,7 @@
 #include "store/record.h"
 
 #include "base/map.h"
+#include "git/upkeep.h"
 #include "store/tree.h"
 
 enum {
@@ -132,5 +133,8 @@ int gx_bulk_add(struct gx_bulk *bulk, struct gx_run *run, struct gx_arena *arena
 int gx_bulk_finish(struct gx_bulk *bulk, struct gx_err *err)
 {
 	struct gx_refs refs = { bulk->refs.at, bulk->refs.len, bulk->refs.room };
-	return refs.len > 0 ? gx_pack_finish(bulk->pack, &refs, err) : 0;
+	int r = refs.len > 0 ? gx_pack_finish(bulk->pack, &refs, err) : 0;
+	if (r == 0)
+		gx_repo_upkeep(bulk->store->repo);
+	return r;
 }

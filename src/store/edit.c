@@ -1,6 +1,7 @@
 /*
  * One more state of a run that is there: its files with an edit, the same code, the tip as parent.
  */
+#include "git/upkeep.h"
 #include "store/proof.h"
 #include "store/tree.h"
 
@@ -115,6 +116,8 @@ int gx_store_edit(struct gx_store *store, const struct gx_item *item, const stru
 		if (r == 0)
 			r = edit_once(store, &current, edit, err);
 	}
+	if (r == 0)
+		gx_repo_upkeep(store->repo);
 	gx_arena_release(&arena);
 	return r;
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "git/upkeep.h"
 #include "run/names.h"
 #include "run/redact.h"
 #include "store/tree.h"
@@ -158,6 +159,8 @@ int gx_store_record(struct gx_store *store, struct gx_run *run, const struct gx_
 		r = gx_run_ref(run, &id, &ref, err);
 	if (r == 0)
 		r = gx_ref_update(store->repo, gx_buf_c(&ref), &GX_OID_NONE, &id, err);
+	if (r == 0)
+		gx_repo_upkeep(store->repo);
 	gx_batch_free(batch);
 	gx_files_release(&files);
 	if (r == 0)
