@@ -26,20 +26,37 @@ static size_t count_inside(struct folder folder, size_t name_len)
 	return count;
 }
 
-static int add_entry(const struct gx_target *target, struct folder *rest, struct gx_str *last, struct gx_buf *tree, struct gx_err *err)
+/* Whether one of the files is `path` itself. Between `a` and `a/b` may stand `a-b`, so it need not be the one before. */
+static bool has_file(struct folder folder, struct gx_str path)
+{
+	size_t low = 0, high = folder.count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = gx_str_compare(folder.files[middle].path, path);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static int add_entry(const struct gx_target *target, struct folder whole, struct folder *rest, struct gx_buf *tree, struct gx_err *err)
 {
 	struct gx_str below = gx_str_from(rest->files[0].path, rest->depth);
 	size_t slash = gx_str_find(below, '/');
 	struct gx_str name = gx_str_sub(below, 0, slash);
 	bool is_folder = slash != GX_STR_NOWHERE;
 	size_t count = is_folder ? count_inside(*rest, name.len) : 1;
+	struct gx_str path = gx_str_sub(rest->files[0].path, 0, rest->depth + name.len);
 	struct gx_oid id;
-	if (gx_str_equal(name, *last))
-		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' would be a file and a folder at once", GX_ARG(gx_str_sub(rest->files[0].path, 0, rest->depth + name.len)));
+	if (is_folder && has_file(whole, path))
+		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' would be a file and a folder at once", GX_ARG(path));
 	int r = is_folder ? write_folder(target, (struct folder){ rest->files, count, rest->depth + name.len + 1 }, &id, err)
 			  : write_file(target, &rest->files[0], &id, err);
 	gx_tree_add(tree, is_folder ? GX_MODE_TREE : GX_MODE_BLOB, name, &id);
-	*last = name;
 	rest->files += count;
 	rest->count -= count;
 	return r;
@@ -49,11 +66,11 @@ static int add_entry(const struct gx_target *target, struct folder *rest, struct
 static int write_folder(const struct gx_target *target, struct folder folder, struct gx_oid *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) tree = GX_BUF_INIT(GX_BUF_ANY);
-	struct gx_str last = GX_STR_NONE;
+	struct folder whole = folder;
 	struct gx_str path = folder.depth ? gx_str_sub(folder.files[0].path, 0, folder.depth - 1) : GX_STR_NONE;
 	int r = 0;
 	while (r == 0 && folder.count > 0)
-		r = add_entry(target, &folder, &last, &tree, err);
+		r = add_entry(target, whole, &folder, &tree, err);
 	if (r == 0)
 		r = gx_buf_check(&tree, "a folder", err);
 	return r < 0 ? r : target->add(target->context, GX_TREE, gx_buf_view(&tree), path, ret, err);
