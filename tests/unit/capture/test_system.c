@@ -120,13 +120,13 @@ Test(system, containers, .init = begin, .fini = end)
 
 Test(system, the_python_of_a_virtual_environment, .init = begin, .fini = end)
 {
-	setenv("VIRTUAL_ENV", "/home/me/env", 1);
+	setenv("VIRTUAL_ENV", "/envs/iris", 1);
 	capture(place);
 	expect("python", NULL);
-	put("home/me/env/pyvenv.cfg", GX_STR("home = /usr/bin\nversion_info = 3.12.3.final.0\n"));
+	put("envs/iris/pyvenv.cfg", GX_STR("home = /usr/bin\nversion_info = 3.12.3.final.0\n"));
 	capture(place);
 	expect("python", "3.12.3.final.0");
-	put("home/me/env/pyvenv.cfg", GX_STR("home = /usr/bin\nversion = 3.11.2\n"));
+	put("envs/iris/pyvenv.cfg", GX_STR("home = /usr/bin\nversion = 3.11.2\n"));
 	capture(place);
 	expect("python", "3.11.2");
 }
@@ -168,14 +168,14 @@ Test(system, cuda, .init = begin, .fini = end)
 	put("proc/driver/nvidia/version", GX_STR("NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.104.05  Sat\n"));
 	capture(place);
 	expect("cuda", "12.2.20230823");
-	put("opt/cuda-11/version.json", GX_STR("{\"cuda\": {\"version\": \"11.8.0\"}}"));
-	setenv("CUDA_HOME", "/opt/cuda-11", 1);
+	put("cuda-11/version.json", GX_STR("{\"cuda\": {\"version\": \"11.8.0\"}}"));
+	setenv("CUDA_HOME", "/cuda-11", 1);
 	capture(place);
 	expect("cuda", "11.8.0");
-	put("opt/cuda-11/version.json", GX_STR("{\"cuda\": [1], \"cuda\": 2}"));
+	put("cuda-11/version.json", GX_STR("{\"cuda\": [1], \"cuda\": 2}"));
 	capture(place);
 	expect("cuda", NULL);
-	put("opt/cuda-11/version.json", GX_STR("{\"cuda\": {\"version\": 11.8}}"));
+	put("cuda-11/version.json", GX_STR("{\"cuda\": {\"version\": 11.8}}"));
 	capture(place);
 	expect("cuda", NULL);
 }
