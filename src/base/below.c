@@ -29,7 +29,10 @@ static void close_folder(int fd, int root)
 		(void)close(fd);
 }
 
-/* The folder that the last part of the path lies in; `make` what is not there. The descriptor may be `root` itself. -1: errno says why, 0 if the path is bad. */
+/*
+ * The folder that the last part of the path lies in; `make` what is not there. The descriptor may be `root` itself.
+ * -1: errno says why, 0 if the path is bad.
+ */
 static int open_parent(int root, struct gx_str path, bool make, char ret_name[GX_BELOW_ROOM])
 {
 	int folder = root;

@@ -45,7 +45,6 @@ static int diff_trees(struct gx_cli *cli, const struct sides *sides, const struc
 		.may_fail = true,
 	};
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(CODE_MAX);
-	GX_CLEANUP(gx_buf) safe = GX_BUF_INIT(GX_BUF_ANY);
 	int r = gx_git_run(&diff, &out, err);
 	if (r < 0)
 		return r;

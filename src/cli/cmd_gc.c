@@ -12,7 +12,8 @@ struct gc_options {
 };
 
 static const struct gx_option options[] = {
-	GX_STRING(0, "prune", "<date>", struct gc_options, prune, "drop for good the runs that were removed before this (\"30.days.ago\", \"now\"); without it none"),
+	GX_STRING(0, "prune", "<date>", struct gc_options, prune,
+		  "drop for good the runs that were removed before this (\"30.days.ago\", \"now\"); without it none"),
 	GX_FLAG('n', "dry-run", struct gc_options, dry_run, "only say what would be dropped"),
 	GX_OPTION_END,
 };

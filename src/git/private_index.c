@@ -107,7 +107,11 @@ int gx_private_index_copy(struct gx_private_index *index, struct gx_err *err)
  * Settings of the user's that would reach beyond the private index (hooks, the shared part of a split index, the daemon that watches files), or
  * stop for what does no harm here. Objects are flushed, the index need not be; git before 2.36 knows only the last setting.
  */
-#define SETTINGS                                                                                                                    	"-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", 		"-c", "core.safecrlf=false", "-c", "core.fsync=objects,derived-metadata", "-c", "core.fsyncMethod=batch", "-c",       		"core.fsyncObjectFiles=true"
+#define SETTINGS                                                                                   \
+	"-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false", \
+	"-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", \
+	"-c", "core.safecrlf=false", "-c", "core.fsync=objects,derived-metadata", \
+	"-c", "core.fsyncMethod=batch", "-c", "core.fsyncObjectFiles=true"
 
 static int run(const struct gx_private_index *index, struct gx_git *git, struct gx_buf *out, struct gx_err *err)
 {

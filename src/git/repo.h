@@ -30,8 +30,8 @@ const char *gx_repo_work_tree(const struct gx_repo *repo);  /* NULL in a bare re
 const char *gx_repo_prefix(const struct gx_repo *repo);
 
 /*
- * git's configuration, all levels, `git -c` included: the last value of `name` ("core.pager", any case in section and key), or NULL. An entry without `=` is "true".
- * Read once, at the first call.
+ * git's configuration, all levels, `git -c` included: the last value of `name` ("core.pager", any case in section and key), or
+ * NULL. An entry without `=` is "true". Read once, at the first call.
  */
 const char *gx_repo_config(struct gx_repo *repo, const char *name);
 

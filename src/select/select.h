@@ -8,15 +8,17 @@
 #include "store/item.h"
 
 /*
- * One run by: a prefix (>= 4) of its id; its name; <experiment>/<name> or <experiment>/<id prefix>; a full ref; an id from `formerly`; `@` the newest, `@{2}` two before it;
- * `@best(<metric>)`. GX_ENOTFOUND says "no run matches 'abc'", GX_EAMBIGUOUS lists the candidates. Removed runs only by id or ref.
+ * One run by: a prefix (>= 4) of its id; its name; <experiment>/<name> or <experiment>/<id prefix>; a full ref; an id from
+ * `formerly`; `@` the newest, `@{2}` two before it; `@best(<metric>)`.
+ * GX_ENOTFOUND says "no run matches 'abc'", GX_EAMBIGUOUS lists the candidates. Removed runs only by id or ref.
  * The item's views live in `arena`.
  */
 int gx_select_one(struct gx_store *store, struct gx_str name, struct gx_arena *arena, struct gx_item *ret, struct gx_err *err);
 
 /* What a list is narrowed by; all that are set must hold. */
 struct gx_filter {
-	const char *const *names; /* as gx_select_one(), or `<experiment>/` for all of it, or `A..B` (runs whose code lies in that range); any may match; NULL: all */
+	/* As gx_select_one(), or `<experiment>/` for all of it, or `A..B` (runs whose code lies in that range); any may match; NULL: all. */
+	const char *const *names;
 	size_t names_count;
 	const char *experiment;   /* that one, and those below it */
 	const char *const *tags;  /* each must be there; glob patterns */
@@ -32,7 +34,8 @@ struct gx_filter {
 int gx_select(struct gx_store *store, const struct gx_filter *filter, struct gx_items *ret, struct gx_err *err);
 
 /*
- * Sorts newest first (by started, then by id), or by keys: 'val_loss.min, -started': fields of gitexp fields, `-` for descending; without the key last, NaN after numbers.
+ * Sorts newest first (by started, then by id), or by keys: 'val_loss.min, -started': fields of gitexp fields, `-` for descending;
+ * without the key last, NaN after numbers.
  * `limit` > 0 keeps that many; `reverse` turns the result round at last.
  */
 int gx_select_sort(struct gx_store *store, struct gx_items *items, const char *keys, size_t limit, bool reverse, struct gx_err *err);

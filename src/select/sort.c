@@ -131,7 +131,8 @@ int gx_select_best(struct gx_store *store, const struct gx_items *items, struct 
 	double best_value = NAN;
 	int r = 0;
 	if (goal == GX_GOAL_UNKNOWN)
-		return gx_fail(err, GX_EINPUT, "nothing says whether a smaller or a greater '%" GX_PRI "' is better; set its goal in .gitexp.yaml", GX_ARG(metric));
+		return gx_fail(err, GX_EINPUT, "nothing says whether a smaller or a greater '%" GX_PRI "' is better; set its goal in .gitexp.yaml",
+			       GX_ARG(metric));
 	for (size_t i = 0; r == 0 && i < items->list.len; i++) {
 		struct gx_run run;
 		gx_arena_reset(&scratch);

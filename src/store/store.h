@@ -27,7 +27,10 @@ struct gx_store {
 	void *context;
 };
 
-/* Opens the store of a repository that is open: settings from git's config, schema from `.gitexp.yaml` (of HEAD in a bare repository). The repository stays the caller's. */
+/*
+ * Opens the store of a repository that is open: settings from git's config, schema from `.gitexp.yaml` (of HEAD in a bare
+ * repository). The repository stays the caller's.
+ */
 int gx_store_open(struct gx_repo *repo, struct gx_clock *clock, struct gx_random *random, struct gx_store *ret, struct gx_err *err);
 void gx_store_release(struct gx_store *store);
 

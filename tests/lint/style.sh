@@ -30,7 +30,7 @@ named() {
 
 find_all() {
 	matches -w -e 'TODO|FIXME|XXX|HACK' | named 'a note to oneself'
-	matches -e '[[:blank:]]+$' | named 'blanks at the end'
+	matches -e '[[:blank:]]+$' | grep -v '^tests/\(cli\|unit\)/' | named 'blanks at the end'
 	matches -e "$(printf '\r')" | named 'a carriage return'
 	matches -e '(^|[^[:alnum:]_.~*/-])/(home|root|work|mnt|opt|Users|media|nix)/[[:alnum:]]' | named 'a path of one machine'
 	code_files | xargs grep -nE '^ +[^ *]' | named 'indented by blanks'
