@@ -84,7 +84,9 @@ static int read_quoted(struct gx_csv *csv, struct gx_cell *cell, struct gx_err *
 	if (!cell->text.at)
 		return gx_fail_memory(err);
 	skip_blanks(csv);
-	return at_cell_end(csv) ? 0 : fail_at(csv, csv->offset, "text behind a closing quote: write a quote in a cell twice", err);
+	return at_cell_end(csv)
+		       ? 0
+		       : fail_at(csv, csv->offset, "text behind a closing quote: write a quote in a cell twice", err);
 }
 
 static int read_cell(struct gx_csv *csv, struct gx_err *err)
@@ -95,8 +97,8 @@ static int read_cell(struct gx_csv *csv, struct gx_err *err)
 		return gx_fail_memory(err);
 	cell->offset = csv->offset;
 	if (csv->cells.len > GX_KEYS_MAX)
-		return gx_source_fail(err, GX_ELIMIT, csv->name, gx_source_place(csv->text, csv->offset), "over %d columns",
-				      (int)GX_KEYS_MAX);
+		return gx_source_fail(err, GX_ELIMIT, csv->name, gx_source_place(csv->text, csv->offset),
+				      "over %d columns", (int)GX_KEYS_MAX);
 	if (!at_end(csv) && csv->text.at[csv->offset] == '"')
 		return read_quoted(csv, cell, err);
 	while (!at_cell_end(csv))

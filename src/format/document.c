@@ -1,9 +1,11 @@
 #include "base/file.h"
 #include "format/node.h"
 
-typedef int read_document(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err);
+typedef int read_document(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret,
+			  struct gx_err *err);
 
-static int refuse_toml(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err)
+static int refuse_toml(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret,
+		       struct gx_err *err)
 {
 	(void)text;
 	(void)arena;
@@ -18,8 +20,9 @@ static const struct ending {
 	struct gx_str text;
 	read_document *read;
 } ENDINGS[] = {
-	{ GX_STR_INIT(".json"), gx_json_read }, { GX_STR_INIT(".yaml"), gx_yaml_read }, { GX_STR_INIT(".yml"), gx_yaml_read },
-	{ GX_STR_INIT(".ini"), gx_ini_read },	{ GX_STR_INIT(".cfg"), gx_ini_read },	{ GX_STR_INIT(".conf"), gx_ini_read },
+	{ GX_STR_INIT(".json"), gx_json_read }, { GX_STR_INIT(".yaml"), gx_yaml_read },
+	{ GX_STR_INIT(".yml"), gx_yaml_read },	{ GX_STR_INIT(".ini"), gx_ini_read },
+	{ GX_STR_INIT(".cfg"), gx_ini_read },	{ GX_STR_INIT(".conf"), gx_ini_read },
 	{ GX_STR_INIT(".env"), gx_env_read },	{ GX_STR_INIT(".toml"), refuse_toml },
 };
 

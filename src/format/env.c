@@ -7,8 +7,8 @@
 
 struct reader {
 	struct gx_str text; /* the whole file */
-	size_t offset;      /* of what is next */
-	size_t line;        /* its line, from 1 */
+	size_t offset;	    /* of what is next */
+	size_t line;	    /* its line, from 1 */
 	const char *name;
 	struct gx_arena *arena;
 	struct gx_err *err;
@@ -45,8 +45,8 @@ static struct gx_str cut_line(struct reader *reader)
 
 static bool is_key_byte(char byte)
 {
-	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-	       byte == '.' || byte == '-';
+	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ||
+	       byte == '_' || byte == '.' || byte == '-';
 }
 
 /* Inside double quotes. */
@@ -94,7 +94,8 @@ static void read_bare(struct reader *reader)
 {
 	struct gx_str line = cut_line(reader);
 	size_t end = 0;
-	while (end < line.len && (line.at[end] != '#' || (end > 0 && line.at[end - 1] != ' ' && line.at[end - 1] != '\t')))
+	while (end < line.len &&
+	       (line.at[end] != '#' || (end > 0 && line.at[end - 1] != ' ' && line.at[end - 1] != '\t')))
 		end++;
 	gx_buf_str(&reader->value, gx_str_trim(gx_str_sub(line, 0, end)));
 }
@@ -127,7 +128,8 @@ static int read_value(struct reader *reader, struct gx_place place, struct gx_no
 
 static void skip_blanks(struct reader *reader)
 {
-	while (reader->offset < reader->text.len && (reader->text.at[reader->offset] == ' ' || reader->text.at[reader->offset] == '\t'))
+	while (reader->offset < reader->text.len &&
+	       (reader->text.at[reader->offset] == ' ' || reader->text.at[reader->offset] == '\t'))
 		reader->offset++;
 }
 
@@ -169,11 +171,11 @@ static int read_entry(struct reader *reader, size_t line_start)
 		return fail_at(reader, place, "expected KEY=value or a comment");
 	reader->offset++;
 	skip_blanks(reader);
-	struct gx_node *node;
+	struct gx_node *node = NULL;
 	int rc = take_key(reader, key, place, &key);
 	if (rc == 0)
 		rc = read_value(reader, place, &node);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	node->key = key;
 	*reader->tail = node;
@@ -204,7 +206,8 @@ int gx_env_read(struct gx_str text, const char *name, struct gx_arena *arena, st
 	int rc = gx_source_open(&text, name, err);
 	if (rc < 0)
 		return rc;
-	GX_CLEANUP(reader) reader = {
+	GX_CLEANUP(reader)
+	reader = {
 		.text = text,
 		.line = 1,
 		.name = name,

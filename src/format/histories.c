@@ -32,7 +32,8 @@ struct gx_history *gx_histories_get(struct gx_histories *histories, struct gx_st
 	return NULL;
 }
 
-static int set_integer(struct gx_point *point, struct gx_str digits, double value, struct gx_arena *arena, struct gx_err *err)
+static int set_integer(struct gx_point *point, struct gx_str digits, double value, struct gx_arena *arena,
+		       struct gx_err *err)
 {
 	const char *form = "";
 	/* "-0" is a form of its own */
@@ -70,7 +71,8 @@ int gx_point_set(struct gx_point *point, struct gx_str text, struct gx_arena *ar
 	if (kind == GX_NUM_INTEGER)
 		return set_integer(point, text, value, arena, err);
 	if (isinf(value))
-		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is out of the range of doubles", GX_ARG(gx_str_sub(text, 0, 80)));
+		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is out of the range of doubles",
+			       GX_ARG(gx_str_sub(text, 0, 80)));
 	point->value = value;
 	point->integer = NULL;
 	return 0;

@@ -12,23 +12,25 @@
 /* What a name is for. */
 
 static const struct gx_role_name ROLES[] = {
-	{ GX_STR_INIT("step"), GX_ROLE_STEP }, { GX_STR_INIT("_step"), GX_ROLE_STEP },
-	{ GX_STR_INIT("global_step"), GX_ROLE_STEP }, { GX_STR_INIT("epoch"), GX_ROLE_STEP },
-	{ GX_STR_INIT("iteration"), GX_ROLE_STEP }, { GX_STR_INIT("iter"), GX_ROLE_STEP },
-	{ GX_STR_INIT("batch"), GX_ROLE_STEP }, { GX_STR_INIT("round"), GX_ROLE_STEP },
-	{ GX_STR_INIT("time"), GX_ROLE_ELAPSED }, { GX_STR_INIT("elapsed"), GX_ROLE_ELAPSED },
-	{ GX_STR_INIT("seconds"), GX_ROLE_ELAPSED }, { GX_STR_INIT("_runtime"), GX_ROLE_ELAPSED },
+	{ GX_STR_INIT("step"), GX_ROLE_STEP },	       { GX_STR_INIT("_step"), GX_ROLE_STEP },
+	{ GX_STR_INIT("global_step"), GX_ROLE_STEP },  { GX_STR_INIT("epoch"), GX_ROLE_STEP },
+	{ GX_STR_INIT("iteration"), GX_ROLE_STEP },    { GX_STR_INIT("iter"), GX_ROLE_STEP },
+	{ GX_STR_INIT("batch"), GX_ROLE_STEP },	       { GX_STR_INIT("round"), GX_ROLE_STEP },
+	{ GX_STR_INIT("time"), GX_ROLE_ELAPSED },      { GX_STR_INIT("elapsed"), GX_ROLE_ELAPSED },
+	{ GX_STR_INIT("seconds"), GX_ROLE_ELAPSED },   { GX_STR_INIT("_runtime"), GX_ROLE_ELAPSED },
 	{ GX_STR_INIT("timestamp"), GX_ROLE_INSTANT }, { GX_STR_INIT("wall_time"), GX_ROLE_INSTANT },
-	{ GX_STR_INIT("date"), GX_ROLE_INSTANT }, { GX_STR_INIT("_timestamp"), GX_ROLE_INSTANT },
-	{ GX_STR_INIT("metric"), GX_ROLE_NAME }, { GX_STR_INIT("name"), GX_ROLE_NAME },
-	{ GX_STR_INIT("key"), GX_ROLE_NAME }, { GX_STR_INIT("tag"), GX_ROLE_NAME },
+	{ GX_STR_INIT("date"), GX_ROLE_INSTANT },      { GX_STR_INIT("_timestamp"), GX_ROLE_INSTANT },
+	{ GX_STR_INIT("metric"), GX_ROLE_NAME },       { GX_STR_INIT("name"), GX_ROLE_NAME },
+	{ GX_STR_INIT("key"), GX_ROLE_NAME },	       { GX_STR_INIT("tag"), GX_ROLE_NAME },
 	{ GX_STR_INIT("value"), GX_ROLE_VALUE },
 };
 
 /* "Wall time" is wall_time */
 static char plain_byte(char byte)
 {
-	return byte == ' ' ? '_' : byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+	if (byte == ' ')
+		return '_';
+	return (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
 }
 
 static bool is_name(struct gx_str column, struct gx_str name)
@@ -69,8 +71,8 @@ bool gx_read_step(struct gx_str text, int64_t *ret)
 	if (gx_num_read_int64(text, ret))
 		return true;
 	/* up to 2^53, where every double is a whole number that was meant */
-	if (gx_num_scan(text) == GX_NUM_INTEGER || !read_double(text, &number) || !(fabs(number) <= 9007199254740992.0) ||
-	    (double)(int64_t)number != number)
+	if (gx_num_scan(text) == GX_NUM_INTEGER || !read_double(text, &number) ||
+	    !(fabs(number) <= 9007199254740992.0) || (double)(int64_t)number != number)
 		return false;
 	*ret = (int64_t)number;
 	return true;
@@ -78,7 +80,7 @@ bool gx_read_step(struct gx_str text, int64_t *ret)
 
 #define INSTANT_FROM 1e9       /* seconds: no run lasts 30 years */
 #define MILLISECONDS_FROM 1e11 /* an instant in seconds would be in the year 5138 */
-#define INSTANT_TO 1e14        /* milliseconds of the year 5138 */
+#define INSTANT_TO 1e14	       /* milliseconds of the year 5138 */
 
 static bool read_instant(struct gx_str text, double number, bool is_number, int64_t *ret_us)
 {
@@ -123,8 +125,8 @@ static int find_metric(struct gx_reading *reading, struct gx_str metric, size_t 
 	return 0;
 }
 
-int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *index, const struct gx_row *row, struct gx_str value,
-		   struct gx_err *err)
+int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *index, const struct gx_row *row,
+		   struct gx_str value, struct gx_err *err)
 {
 	struct gx_point point = { row->step, row->time, 0, NULL };
 	int rc = gx_point_set(&point, value, reading->arena, NULL);
@@ -161,7 +163,8 @@ static bool make_room(struct gx_history *history, size_t more)
 }
 
 /* Puts the points that were read behind those that the caller has: all of them, or none without memory. */
-static int give(const struct gx_histories *fresh, struct gx_arena *arena, struct gx_histories *histories, struct gx_err *err)
+static int give(const struct gx_histories *fresh, struct gx_arena *arena, struct gx_histories *histories,
+		struct gx_err *err)
 {
 	for (size_t i = 0; i < fresh->all.len; i++) {
 		struct gx_history *history = gx_histories_get(histories, fresh->all.at[i].metric, arena);
@@ -187,8 +190,9 @@ static const struct ending {
 	struct gx_str text;
 	enum form form;
 } ENDINGS[] = {
-	{ GX_STR_INIT(".csv"), FORM_CSV },     { GX_STR_INIT(".tsv"), FORM_TSV },     { GX_STR_INIT(".tab"), FORM_TSV },
-	{ GX_STR_INIT(".jsonl"), FORM_JSONL }, { GX_STR_INIT(".ndjson"), FORM_JSONL },
+	{ GX_STR_INIT(".csv"), FORM_CSV },	{ GX_STR_INIT(".tsv"), FORM_TSV },
+	{ GX_STR_INIT(".tab"), FORM_TSV },	{ GX_STR_INIT(".jsonl"), FORM_JSONL },
+	{ GX_STR_INIT(".ndjson"), FORM_JSONL },
 };
 
 static enum form form_of(struct gx_str name, struct gx_str text)
@@ -199,7 +203,9 @@ static enum form form_of(struct gx_str name, struct gx_str text)
 			return ENDINGS[i].form;
 	}
 	text = gx_str_trim(gx_str_sub(text, 0, 4096));
-	return gx_str_starts(text, GX_STR("{")) ? FORM_JSONL : gx_str_starts(text, GX_STR("[")) ? FORM_UNKNOWN : FORM_CSV;
+	return gx_str_starts(text, GX_STR("{"))	  ? FORM_JSONL
+	       : gx_str_starts(text, GX_STR("[")) ? FORM_UNKNOWN
+						  : FORM_CSV;
 }
 
 static int read_form(struct gx_reading *reading, struct gx_err *err)
@@ -214,11 +220,12 @@ static int read_form(struct gx_reading *reading, struct gx_err *err)
 	case FORM_UNKNOWN:
 		break;
 	}
-	return gx_fail(err, GX_EUNSUPPORTED, "%s: a history in JSON is one object a line: jq -c '.[]' FILE > history.jsonl", reading->name);
+	return gx_fail(err, GX_EUNSUPPORTED,
+		       "%s: a history in JSON is one object a line: jq -c '.[]' FILE > history.jsonl", reading->name);
 }
 
-int gx_history_parse(struct gx_str text, const char *name, int64_t started_us, struct gx_arena *arena, struct gx_histories *histories,
-		     struct gx_err *err)
+int gx_history_parse(struct gx_str text, const char *name, int64_t started_us, struct gx_arena *arena,
+		     struct gx_histories *histories, struct gx_err *err)
 {
 	int rc = gx_source_open(&text, name, err);
 	if (rc < 0)
@@ -231,7 +238,8 @@ int gx_history_parse(struct gx_str text, const char *name, int64_t started_us, s
 	return rc;
 }
 
-int gx_history_read(const char *path, int64_t started_us, struct gx_arena *arena, struct gx_histories *histories, struct gx_err *err)
+int gx_history_read(const char *path, int64_t started_us, struct gx_arena *arena, struct gx_histories *histories,
+		    struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_HISTORY_FILE_MAX);
 	int rc = gx_file_read(path, &text, err);

@@ -1,5 +1,6 @@
 /*
- * What the readers of histories (history_csv.c, history_jsonl.c) share: what a column is for by its name, and how a row becomes points.
+ * What the readers of histories (history_csv.c, history_jsonl.c) share: what a column is for by its name, and how a row
+ * becomes points.
  */
 #ifndef GX_FORMAT_HISTORY_H
 #define GX_FORMAT_HISTORY_H
@@ -31,7 +32,7 @@ struct gx_reading {
 	const char *name;   /* of the file */
 	int64_t base_us;    /* what instants count from; GX_TIME_NONE until the first */
 	struct gx_arena *arena;
-	size_t points;             /* read so far */
+	size_t points;		   /* read so far */
 	struct gx_histories fresh; /* given to the caller when all is read */
 };
 
@@ -52,11 +53,12 @@ bool gx_read_step(struct gx_str text, int64_t *ret);
 bool gx_read_time(struct gx_reading *reading, enum gx_role role, struct gx_str text, double *ret);
 
 /*
- * Adds a value to the history of a metric, whose name is checked. `*index` is its place in reading->fresh from 1, or 0 if the caller does not know
- * it; it is set. GX_EINPUT, without a message, if the text is no number, GX_ELIMIT over GX_KEYS_MAX metrics or GX_POINTS_MAX points, GX_ENOMEM.
+ * Adds a value to the history of a metric, whose name is checked. `*index` is its place in reading->fresh from 1, or 0
+ * if the caller does not know it; it is set. GX_EINPUT, without a message, if the text is no number, GX_ELIMIT over
+ * GX_KEYS_MAX metrics or GX_POINTS_MAX points, GX_ENOMEM.
  */
-int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *index, const struct gx_row *row, struct gx_str value,
-		   struct gx_err *err);
+int gx_reading_add(struct gx_reading *reading, struct gx_str metric, size_t *index, const struct gx_row *row,
+		   struct gx_str value, struct gx_err *err);
 
 /* The readers; they fill reading->fresh. */
 int gx_history_csv(struct gx_reading *reading, char separator, struct gx_err *err);

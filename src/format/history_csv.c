@@ -8,10 +8,10 @@
 struct column {
 	struct gx_str name;
 	const struct gx_role_name *known; /* what its name says, or NULL */
-	enum gx_role role;                /* what it is used for */
-	size_t metric;                    /* the index of its history from 1; 0: it has none yet */
-	bool numbers;                     /* it holds a number */
-	struct gx_cell bad;               /* its first cell that is none, cut short; .text.at is NULL: there is none */
+	enum gx_role role;		  /* what it is used for */
+	size_t metric;			  /* the index of its history from 1; 0: it has none yet */
+	bool numbers;			  /* it holds a number */
+	struct gx_cell bad;		  /* its first cell that is none, cut short; .text.at is NULL: there is none */
 };
 
 struct table {
@@ -28,7 +28,7 @@ static void table_release(struct table *table)
 	gx_vec_release(&table->columns);
 }
 
-#define fail_at(table, offset, ...) \
+#define fail_at(table, offset, ...)                                                                                    \
 	gx_source_fail(err, GX_EINPUT, (table)->csv.name, gx_source_place((table)->csv.text, offset), __VA_ARGS__)
 
 /* The header. */
@@ -52,7 +52,8 @@ static int add_column(struct table *table, const struct gx_cell *cell, struct gx
 	if (!gx_map_put(names, name, 0))
 		return gx_fail_memory(err);
 	if (names->count == before)
-		return fail_at(table, cell->offset, "a column stands twice: '%" GX_PRI "'", GX_ARG(gx_str_sub(name, 0, 200)));
+		return fail_at(table, cell->offset, "a column stands twice: '%" GX_PRI "'",
+			       GX_ARG(gx_str_sub(name, 0, 200)));
 	return 0;
 }
 
@@ -117,7 +118,8 @@ static int read_header(struct table *table, struct gx_err *err)
 			return rc;
 	}
 	if (all_numbers(table))
-		return fail_at(table, table->csv.cells.at[0].offset, "the first line must name the columns, and holds numbers");
+		return fail_at(table, table->csv.cells.at[0].offset,
+			       "the first line must name the columns, and holds numbers");
 	choose_roles(table);
 	return 0;
 }
@@ -133,7 +135,8 @@ static const struct gx_cell *cell_of(const struct table *table, const struct col
 static bool has_decimal_comma(struct gx_str text)
 {
 	size_t comma = gx_str_find(text, ',');
-	if (comma == GX_STR_NOWHERE || comma + 1 >= text.len || gx_str_find(gx_str_from(text, comma + 1), ',') != GX_STR_NOWHERE)
+	if (comma == GX_STR_NOWHERE || comma + 1 >= text.len ||
+	    gx_str_find(gx_str_from(text, comma + 1), ',') != GX_STR_NOWHERE)
 		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (!strchr("+-0123456789eE,", text.at[i]))
@@ -163,7 +166,8 @@ static int note_text(struct table *table, struct column *column, const struct gx
 		return not_a_number(table, cell, err);
 	if (column->bad.text.at)
 		return 0;
-	column->bad = (struct gx_cell){ gx_arena_str(table->reading->arena, gx_str_sub(cell->text, 0, 80)), cell->offset };
+	column->bad =
+		(struct gx_cell){ gx_arena_str(table->reading->arena, gx_str_sub(cell->text, 0, 80)), cell->offset };
 	return column->bad.text.at ? 0 : gx_fail_memory(err);
 }
 
@@ -178,8 +182,8 @@ static int check_length(struct table *table, struct gx_err *err)
 		       "a row of %zu cells under a header of %zu", cells, columns);
 }
 
-static int add_cell(struct table *table, struct column *column, struct gx_str metric, size_t *index, const struct gx_row *row,
-		    struct gx_err *err)
+static int add_cell(struct table *table, struct column *column, struct gx_str metric, size_t *index,
+		    const struct gx_row *row, struct gx_err *err)
 {
 	const struct gx_cell *cell = cell_of(table, column);
 	if (cell->text.len == 0)
@@ -202,7 +206,8 @@ static int read_step(struct table *table, struct gx_row *row, struct gx_err *err
 	row->counted = !cell || cell->text.len == 0;
 	if (row->counted || gx_read_step(cell->text, &row->step))
 		return 0;
-	return fail_at(table, cell->offset, "a step is a whole number, not '%" GX_PRI "'", GX_ARG(gx_str_sub(cell->text, 0, 80)));
+	return fail_at(table, cell->offset, "a step is a whole number, not '%" GX_PRI "'",
+		       GX_ARG(gx_str_sub(cell->text, 0, 80)));
 }
 
 static int read_time(struct table *table, struct gx_row *row, struct gx_err *err)
@@ -256,7 +261,8 @@ static int read_row(struct table *table, struct gx_err *err)
 
 int gx_history_csv(struct gx_reading *reading, char separator, struct gx_err *err)
 {
-	GX_CLEANUP(table) table = {
+	GX_CLEANUP(table)
+	table = {
 		.reading = reading,
 		.csv = { .text = reading->text, .separator = separator, .name = reading->name },
 	};

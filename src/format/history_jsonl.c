@@ -6,9 +6,9 @@
 struct lines {
 	struct gx_reading *reading;
 	struct gx_arena scratch; /* of one line */
-	size_t line;             /* its number, from 1 */
-	bool chosen;             /* a line with values has settled what the step is: */
-	struct gx_str step;      /* its name (of ROLES); empty: steps are counted */
+	size_t line;		 /* its number, from 1 */
+	bool chosen;		 /* a line with values has settled what the step is: */
+	struct gx_str step;	 /* its name (of ROLES); empty: steps are counted */
 };
 
 static void lines_release(struct lines *lines)
@@ -19,15 +19,16 @@ static void lines_release(struct lines *lines)
 /* A line, sorted out. */
 struct members {
 	const struct gx_node *of[GX_ROLE_NONE]; /* by what they are for, the preferred one; NULL where there is none */
-	struct gx_node rest;                    /* an object of all that may be metrics */
+	struct gx_node rest;			/* an object of all that may be metrics */
 };
 
-#define fail_at(lines, node, ...) \
-	gx_source_fail(err, GX_EINPUT, (lines)->reading->name, (struct gx_place){ (lines)->line, (node)->column }, __VA_ARGS__)
+#define fail_at(lines, node, ...)                                                                                      \
+	gx_source_fail(err, GX_EINPUT, (lines)->reading->name, (struct gx_place){ (lines)->line, (node)->column },     \
+		       __VA_ARGS__)
 
 /* Notes the member if it is preferred to the one that is there. */
-static void note_role(struct members *members, const struct gx_role_name *best[GX_ROLE_NONE], const struct gx_role_name *known,
-		      const struct gx_node *member)
+static void note_role(struct members *members, const struct gx_role_name *best[GX_ROLE_NONE],
+		      const struct gx_role_name *known, const struct gx_node *member)
 {
 	if (best[known->role] && best[known->role] < known)
 		return;
@@ -94,13 +95,16 @@ static int settle_step(struct lines *lines, const struct gx_node *step, const st
 		return lines->step.at ? 0 : gx_fail_memory(err);
 	}
 	if (step && lines->step.len == 0)
-		return fail_at(lines, step, "a '%" GX_PRI "' here, but none in the lines above", GX_ARG(gx_str_sub(step->key, 0, 80)));
+		return fail_at(lines, step, "a '%" GX_PRI "' here, but none in the lines above",
+			       GX_ARG(gx_str_sub(step->key, 0, 80)));
 	if (!step && lines->step.len > 0)
-		return fail_at(lines, root, "a line with values has no '%" GX_PRI "'", GX_ARG(gx_str_sub(lines->step, 0, 80)));
+		return fail_at(lines, root, "a line with values has no '%" GX_PRI "'",
+			       GX_ARG(gx_str_sub(lines->step, 0, 80)));
 	return 0;
 }
 
-static int read_step(struct lines *lines, const struct gx_node *step, const struct gx_node *root, struct gx_row *row, struct gx_err *err)
+static int read_step(struct lines *lines, const struct gx_node *step, const struct gx_node *root, struct gx_row *row,
+		     struct gx_err *err)
 {
 	if (step && step->kind == GX_NULL)
 		step = NULL;
@@ -112,7 +116,8 @@ static int read_step(struct lines *lines, const struct gx_node *step, const stru
 		return 0;
 	if (step->kind != GX_NUMBER)
 		return fail_at(lines, step, "a step is a whole number, not %s", gx_kind_name(step->kind));
-	return fail_at(lines, step, "a step is a whole number, not '%" GX_PRI "'", GX_ARG(gx_str_sub(step->text, 0, 80)));
+	return fail_at(lines, step, "a step is a whole number, not '%" GX_PRI "'",
+		       GX_ARG(gx_str_sub(step->text, 0, 80)));
 }
 
 /* Values. */
@@ -131,10 +136,12 @@ static struct gx_str number_text(enum gx_kind kind, struct gx_str stored, struct
 
 static int fail_line(const struct lines *lines, int code, const struct gx_err *why, struct gx_err *err)
 {
-	return gx_source_fail(err, (enum gx_error)code, lines->reading->name, (struct gx_place){ lines->line, 1 }, "%s", why->text);
+	return gx_source_fail(err, (enum gx_error)code, lines->reading->name, (struct gx_place){ lines->line, 1 }, "%s",
+			      why->text);
 }
 
-static int add_value(struct lines *lines, struct gx_str metric, const struct gx_row *row, struct gx_str number, struct gx_err *err)
+static int add_value(struct lines *lines, struct gx_str metric, const struct gx_row *row, struct gx_str number,
+		     struct gx_err *err)
 {
 	size_t unknown = 0;
 	struct gx_err why = GX_ERR_INIT;
@@ -152,7 +159,8 @@ static bool has_number(const struct gx_flat *flat)
 	return false;
 }
 
-static int add_wide(struct lines *lines, const struct gx_node *root, const struct members *members, struct gx_row *row, struct gx_err *err)
+static int add_wide(struct lines *lines, const struct gx_node *root, const struct members *members, struct gx_row *row,
+		    struct gx_err *err)
 {
 	struct gx_flat flat = GX_FLAT_INIT;
 	struct gx_err why = GX_ERR_INIT;
@@ -171,7 +179,8 @@ static int add_wide(struct lines *lines, const struct gx_node *root, const struc
 	return rc;
 }
 
-static int add_long(struct lines *lines, const struct gx_node *root, const struct members *members, struct gx_row *row, struct gx_err *err)
+static int add_long(struct lines *lines, const struct gx_node *root, const struct members *members, struct gx_row *row,
+		    struct gx_err *err)
 {
 	const struct gx_node *value = members->of[GX_ROLE_VALUE];
 	struct gx_str number = number_text(value->kind, value->text, value->text);

@@ -1,6 +1,6 @@
 /*
- * INI, as Python's configparser reads it. A reader of our own: libinih, as it is packaged, cuts section names at 49 bytes and
- * lines at 199, takes what it cut off for the next line, and reports success.
+ * INI, as Python's configparser reads it. A reader of our own: libinih, as it is packaged, cuts section names at 49
+ * bytes and lines at 199, takes what it cut off for the next line, and reports success.
  */
 #include "format/ini.h"
 
@@ -26,8 +26,8 @@ struct reader {
 	struct gx_arena *arena;
 	struct gx_err *err;
 	GX_VEC(struct section) sections; /* the first is the file itself */
-	size_t section;                  /* the current one */
-	struct gx_map members;           /* by path: a section's index, 0 for a value */
+	size_t section;			 /* the current one */
+	struct gx_map members;		 /* by path: a section's index, 0 for a value */
 	struct entry entry;
 	struct gx_buf value;
 };
@@ -54,8 +54,8 @@ struct gx_node *gx_place_node(enum gx_kind kind, struct gx_place place, struct g
 	return node;
 }
 
-int gx_text_node(struct gx_str text, const char *name, struct gx_place place, struct gx_arena *arena, struct gx_node **ret,
-		 struct gx_err *err)
+int gx_text_node(struct gx_str text, const char *name, struct gx_place place, struct gx_arena *arena,
+		 struct gx_node **ret, struct gx_err *err)
 {
 	struct gx_value value;
 	struct gx_err why = GX_ERR_INIT;
@@ -97,7 +97,8 @@ static void append(struct section *section, struct gx_node *node)
  * The slot of a member of a section: GX_KEYS_MAX at most. *ret_new tells whether it was not there before; the path is
  * what the map borrows.
  */
-static size_t *find_member(struct reader *reader, size_t section, struct gx_str name, struct gx_str *ret_path, bool *ret_new)
+static size_t *find_member(struct reader *reader, size_t section, struct gx_str name, struct gx_str *ret_path,
+			   bool *ret_new)
 {
 	GX_CLEANUP(gx_buf) joined = GX_BUF_INIT(GX_BUF_ANY);
 	gx_buf_str(&joined, reader->sections.at[section].path);
@@ -135,7 +136,8 @@ static int enter(struct reader *reader, size_t from, struct gx_str name, struct 
 	if (!slot)
 		return GX_ENOMEM;
 	if (!fresh && *slot == 0)
-		return fail_at(reader, place, "'%" GX_PRI "' is a section here and a key above", GX_ARG(gx_str_sub(name, 0, 200)));
+		return fail_at(reader, place, "'%" GX_PRI "' is a section here and a key above",
+			       GX_ARG(gx_str_sub(name, 0, 200)));
 	*ret = *slot;
 	if (!fresh)
 		return 0;
@@ -155,7 +157,8 @@ static int open_section(struct reader *reader, struct gx_str line, struct gx_pla
 	size_t end = gx_str_find(line, ']'), depth = 0, section = 0;
 	if (end == GX_STR_NOWHERE)
 		return fail_at(reader, place, "a section without its ']'");
-	struct gx_str rest = gx_str_trim(gx_str_sub(line, 1, end - 1)), after = gx_str_trim(gx_str_from(line, end + 1)), part;
+	struct gx_str rest = gx_str_trim(gx_str_sub(line, 1, end - 1)), after = gx_str_trim(gx_str_from(line, end + 1)),
+		      part;
 	if (after.len > 0 && after.at[0] != ';' && after.at[0] != '#')
 		return fail_at(reader, place, "text behind the ']' of a section");
 	int rc = check_name(reader, rest, place);
@@ -163,7 +166,8 @@ static int open_section(struct reader *reader, struct gx_str line, struct gx_pla
 		return fail_at(reader, place, "a section's name starts or ends with a dot");
 	while (rc == 0 && gx_str_cut(&rest, '.', &part)) {
 		if (part.len == 0 || ++depth >= GX_DEPTH_MAX)
-			return fail_at(reader, place, "a section's name has two dots in a row, or over %d dots", (int)GX_DEPTH_MAX - 2);
+			return fail_at(reader, place, "a section's name has two dots in a row, or over %d dots",
+				       (int)GX_DEPTH_MAX - 2);
 		rc = enter(reader, section, part, place, &section);
 	}
 	reader->section = section;
@@ -175,14 +179,15 @@ static int open_section(struct reader *reader, struct gx_str line, struct gx_pla
 /* Gives the open entry, now that its value is whole, to its section. */
 static int close_entry(struct reader *reader)
 {
-	struct gx_node *node;
+	struct gx_node *node = NULL;
 	if (!reader->entry.open)
 		return 0;
 	reader->entry.open = false;
 	int rc = gx_buf_check(&reader->value, reader->name, reader->err);
 	if (rc == 0)
-		rc = gx_text_node(gx_buf_view(&reader->value), reader->name, reader->entry.place, reader->arena, &node, reader->err);
-	if (rc < 0)
+		rc = gx_text_node(gx_buf_view(&reader->value), reader->name, reader->entry.place, reader->arena, &node,
+				  reader->err);
+	if (rc != 0)
 		return rc;
 	node->key = reader->entry.key;
 	append(&reader->sections.at[reader->section], node);
@@ -245,7 +250,7 @@ static int read_line(struct reader *reader, struct gx_str line, size_t number)
 int gx_ini_read(struct gx_str text, const char *name, struct gx_arena *arena, struct gx_node **ret, struct gx_err *err)
 {
 	struct gx_str line;
-	size_t root;
+	size_t root = 0;
 	int rc = gx_source_open(&text, name, err);
 	if (rc < 0)
 		return rc;

@@ -8,8 +8,8 @@
 #include "format/source.h"
 
 /* A node of what gx_value_parse_argument() makes of the text; JSON arrays and objects are trees. */
-int gx_text_node(struct gx_str text, const char *name, struct gx_place place, struct gx_arena *arena, struct gx_node **ret,
-		 struct gx_err *err);
+int gx_text_node(struct gx_str text, const char *name, struct gx_place place, struct gx_arena *arena,
+		 struct gx_node **ret, struct gx_err *err);
 
 /* A new node without a value yet, or NULL without memory. */
 struct gx_node *gx_place_node(enum gx_kind kind, struct gx_place place, struct gx_arena *arena);

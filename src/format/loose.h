@@ -7,8 +7,8 @@
 #include "base/buf.h"
 
 /*
- * Adds the JSON literal of a decimal number as C, Python and pandas print it: "+1", ".5", "5.", "007", "1e5". What has a point or an exponent keeps
- * it, so that a decimal stays one. False, with nothing added, if it is no number.
+ * Adds the JSON literal of a decimal number as C, Python and pandas print it: "+1", ".5", "5.", "007", "1e5". What has
+ * a point or an exponent keeps it, so that a decimal stays one. False, with nothing added, if it is no number.
  */
 bool gx_loose_number(struct gx_str text, struct gx_buf *ret);
 

@@ -45,7 +45,8 @@ static bool is_null(struct gx_str text)
 
 /* Nodes. */
 
-static int set_text(struct gx_node *node, enum gx_kind kind, struct gx_str text, struct gx_arena *arena, struct gx_err *err)
+static int set_text(struct gx_node *node, enum gx_kind kind, struct gx_str text, struct gx_arena *arena,
+		    struct gx_err *err)
 {
 	struct gx_str copy = gx_arena_str(arena, text);
 	if (!copy.at)
@@ -90,7 +91,8 @@ static void set_bool(struct gx_node *node, double truth)
 
 static int not_a(const char *what, struct gx_str text, struct gx_err *err)
 {
-	return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is not %s, as its tag says", GX_ARG(gx_str_sub(text, 0, 80)), what);
+	return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is not %s, as its tag says", GX_ARG(gx_str_sub(text, 0, 80)),
+		       what);
 }
 
 static int read_tagged_integer(struct gx_str text, struct gx_arena *arena, struct gx_node *node, struct gx_err *err)
@@ -144,7 +146,8 @@ static int read_plain(struct gx_str text, struct gx_arena *arena, struct gx_node
 	return node->kind == GX_NUMBER ? 0 : set_text(node, GX_STRING, text, arena, err);
 }
 
-int gx_scalar_read(struct gx_str text, enum gx_scalar_type type, struct gx_arena *arena, struct gx_node *node, struct gx_err *err)
+int gx_scalar_read(struct gx_str text, enum gx_scalar_type type, struct gx_arena *arena, struct gx_node *node,
+		   struct gx_err *err)
 {
 	double truth;
 	switch (type) {

@@ -1,7 +1,8 @@
 /*
- * What a scalar of YAML stands for. Plain ones are resolved as PyYAML's SafeLoader does (YAML 1.1), for it wrote or reads most
- * parameter files: yes/no/on/off, `_` in numbers, 0x, 0b, octal 010, base 60. With two additions of YAML 1.2, where PyYAML leaves a string
- * and people mean a number: decimals without point or without exponent sign (`1e-5`, `1.5e3`, `-.5`), and 0o17. Timestamps stay strings.
+ * What a scalar of YAML stands for. Plain ones are resolved as PyYAML's SafeLoader does (YAML 1.1), for it wrote or
+ * reads most parameter files: yes/no/on/off, `_` in numbers, 0x, 0b, octal 010, base 60. With two additions of
+ * YAML 1.2, where PyYAML leaves a string and people mean a number: decimals without point or without exponent sign
+ * (`1e-5`, `1.5e3`, `-.5`), and 0o17. Timestamps stay strings.
  */
 #ifndef GX_FORMAT_SCALAR_H
 #define GX_FORMAT_SCALAR_H
@@ -18,10 +19,12 @@ enum gx_scalar_type {
 };
 
 /*
- * Sets kind, text (in `arena`) and number of `node`, which is zeroed. With a tag GX_EINPUT if `text` is not of that type or is a decimal out of
- * the range of doubles, GX_ELIMIT for an integer in another base that is over 1,000 digits long; a plain one is then a string.
+ * Sets kind, text (in `arena`) and number of `node`, which is zeroed. With a tag GX_EINPUT if `text` is not of that
+ * type or is a decimal out of the range of doubles, GX_ELIMIT for an integer in another base that is over 1,000 digits
+ * long; a plain one is then a string.
  */
-int gx_scalar_read(struct gx_str text, enum gx_scalar_type type, struct gx_arena *arena, struct gx_node *node, struct gx_err *err);
+int gx_scalar_read(struct gx_str text, enum gx_scalar_type type, struct gx_arena *arena, struct gx_node *node,
+		   struct gx_err *err);
 
 /* What a reader of numbers answers, if no error: the text has not the form that it reads, or it has. */
 enum { GX_NOT_IT = 0, GX_TAKEN = 1 };

@@ -177,7 +177,8 @@ static bool underscores_fit(struct gx_str text)
 /* A hash such as 08e1 is no number: without a point the first digit may not be an idle zero. */
 static bool zeros_fit(struct gx_str text)
 {
-	return text.len < 2 || text.at[0] != '0' || digit_of(text.at[1]) > 9 || gx_str_find(text, '.') != GX_STR_NOWHERE;
+	return text.len < 2 || text.at[0] != '0' || digit_of(text.at[1]) > 9 ||
+	       gx_str_find(text, '.') != GX_STR_NOWHERE;
 }
 
 static void add_without(struct gx_str text, char byte, struct gx_buf *out)
@@ -204,7 +205,8 @@ static bool read_minutes(struct gx_str text, double *ret)
 {
 	struct gx_str part;
 	double number = 0;
-	if (text.len == 0 || text.at[text.len - 1] == ':' || !gx_str_cut(&text, ':', &part) || part.len == 0 || part.at[0] == '_')
+	if (text.len == 0 || text.at[text.len - 1] == ':' || !gx_str_cut(&text, ':', &part) || part.len == 0 ||
+	    part.at[0] == '_')
 		return false;
 	for (size_t i = 0; i < part.len; i++) {
 		if (part.at[i] != '_' && digit_of(part.at[i]) > 9)

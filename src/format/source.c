@@ -36,7 +36,8 @@ int gx_source_open(struct gx_str *text, const char *name, struct gx_err *err)
 	return 0;
 }
 
-int gx_source_fail(struct gx_err *err, enum gx_error code, const char *name, struct gx_place place, const char *format, ...)
+int gx_source_fail(struct gx_err *err, enum gx_error code, const char *name, struct gx_place place, const char *format,
+		   ...)
 {
 	if (!err)
 		return code;

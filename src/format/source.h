@@ -19,7 +19,7 @@ struct gx_place gx_source_place(struct gx_str text, size_t offset);
 int gx_source_open(struct gx_str *text, const char *name, struct gx_err *err);
 
 /* "<name>:<line>:<column>: <sentence>". */
-int gx_source_fail(struct gx_err *err, enum gx_error code, const char *name, struct gx_place place, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+int gx_source_fail(struct gx_err *err, enum gx_error code, const char *name, struct gx_place place, const char *format,
+		   ...) __attribute__((format(printf, 5, 6)));
 
 #endif

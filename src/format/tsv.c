@@ -135,7 +135,7 @@ struct cursor {
 
 static char peek(const struct cursor *cursor)
 {
-	return cursor->rest.len > 0 ? cursor->rest.at[0] : '\n';
+	return (char)(cursor->rest.len > 0 ? cursor->rest.at[0] : '\n');
 }
 
 static void advance(struct cursor *cursor, size_t bytes)
@@ -157,8 +157,10 @@ static int fail_cell(const struct cursor *cursor, struct gx_str start, char end,
 {
 	struct gx_str cell = cell_at(start);
 	if (cell.len == start.len || start.at[cell.len] != end)
-		return gx_fail(cursor->err, GX_EFORMAT, "line %zu: a row is a step, a time and a value between tabs", cursor->line);
-	return gx_fail(cursor->err, GX_EFORMAT, "line %zu: %s '%" GX_PRI "'", cursor->line, what, GX_ARG(gx_str_sub(cell, 0, 80)));
+		return gx_fail(cursor->err, GX_EFORMAT, "line %zu: a row is a step, a time and a value between tabs",
+			       cursor->line);
+	return gx_fail(cursor->err, GX_EFORMAT, "line %zu: %s '%" GX_PRI "'", cursor->line, what,
+		       GX_ARG(gx_str_sub(cell, 0, 80)));
 }
 
 /* 18 digits fit 64 bits whatever they are; what is longer is looked at again. */

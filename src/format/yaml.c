@@ -26,7 +26,8 @@ static struct gx_place place_of(yaml_mark_t mark)
 	return (struct gx_place){ mark.line + 1, mark.column + 1 };
 }
 
-#define fail_at(reader, code, place, ...) gx_source_fail((reader)->tree.err, code, (reader)->tree.name, place, __VA_ARGS__)
+#define fail_at(reader, code, place, ...)                                                                              \
+	gx_source_fail((reader)->tree.err, code, (reader)->tree.name, place, __VA_ARGS__)
 
 static struct gx_str str_of(const yaml_char_t *text)
 {
@@ -78,7 +79,8 @@ static int read_tag(struct reader *reader, const yaml_char_t *text, struct gx_pl
 	}
 	if (!gx_str_starts(tag, GX_STR("python/")))
 		return 0;
-	return fail_at(reader, GX_EINPUT, place, "'!!%" GX_PRI "' is an object of Python, not a value: write the file with yaml.safe_dump",
+	return fail_at(reader, GX_EINPUT, place,
+		       "'!!%" GX_PRI "' is an object of Python, not a value: write the file with yaml.safe_dump",
 		       GX_ARG(gx_str_sub(tag, 0, 80)));
 }
 
@@ -115,7 +117,8 @@ static int on_alias(struct reader *reader, const yaml_event_t *event)
 	return gx_yaml_alias(&reader->tree, str_of(event->data.alias.anchor), place_of(event->start_mark));
 }
 
-static int on_start(struct reader *reader, const yaml_event_t *event, enum gx_kind kind, const yaml_char_t *tag, const yaml_char_t *anchor)
+static int on_start(struct reader *reader, const yaml_event_t *event, enum gx_kind kind, const yaml_char_t *tag,
+		    const yaml_char_t *anchor)
 {
 	enum gx_scalar_type ignored;
 	int rc = read_tag(reader, tag, place_of(event->start_mark), GX_SCALAR_PLAIN, &ignored);
@@ -140,7 +143,8 @@ static int on_end(struct reader *reader, const yaml_event_t *event)
 static int on_document(struct reader *reader, const yaml_event_t *event)
 {
 	if (reader->tree.root)
-		return fail_at(reader, GX_EINPUT, place_of(event->start_mark), "a second document starts here: keep one in a file");
+		return fail_at(reader, GX_EINPUT, place_of(event->start_mark),
+			       "a second document starts here: keep one in a file");
 	return 0;
 }
 
@@ -152,8 +156,9 @@ static int on_stream_end(struct reader *reader, const yaml_event_t *event)
 }
 
 static int (*const HANDLERS[])(struct reader *, const yaml_event_t *) = {
-	[YAML_DOCUMENT_START_EVENT] = on_document, [YAML_STREAM_END_EVENT] = on_stream_end, [YAML_SCALAR_EVENT] = on_scalar,
-	[YAML_ALIAS_EVENT] = on_alias,		   [YAML_SEQUENCE_START_EVENT] = on_array,  [YAML_SEQUENCE_END_EVENT] = on_end,
+	[YAML_DOCUMENT_START_EVENT] = on_document, [YAML_STREAM_END_EVENT] = on_stream_end,
+	[YAML_SCALAR_EVENT] = on_scalar,	   [YAML_ALIAS_EVENT] = on_alias,
+	[YAML_SEQUENCE_START_EVENT] = on_array,	   [YAML_SEQUENCE_END_EVENT] = on_end,
 	[YAML_MAPPING_START_EVENT] = on_object,	   [YAML_MAPPING_END_EVENT] = on_end,
 };
 
@@ -161,8 +166,8 @@ static int (*const HANDLERS[])(struct reader *, const yaml_event_t *) = {
 static const struct problem {
 	const char *theirs, *ours;
 } PROBLEMS[] = {
-	{ "found character that cannot start any token",
-	  "a value cannot start with this character: indent with blanks, not tabs, and quote what starts with @, ` or %" },
+	{ "found character that cannot start any token", "a value cannot start with this character: indent with "
+							 "blanks, not tabs, and quote what starts with @, ` or %" },
 	{ "mapping values are not allowed in this context",
 	  "a ':' that makes no key here: quote the value, or mind the indentation" },
 	{ "could not find expected ':'", "a line without the ':' of a key" },
@@ -182,11 +187,12 @@ static int parse_failed(struct reader *reader)
 	if (parser->error == YAML_MEMORY_ERROR || !parser->problem)
 		return gx_fail_memory(reader->tree.err);
 	if (parser->error == YAML_READER_ERROR)
-		return fail_at(reader, GX_EINPUT, gx_source_place(reader->text, parser->problem_offset), "%s", parser->problem);
+		return fail_at(reader, GX_EINPUT, gx_source_place(reader->text, parser->problem_offset), "%s",
+			       parser->problem);
 	if (!parser->context)
 		return fail_at(reader, GX_EINPUT, place_of(parser->problem_mark), "%s", problem_text(parser->problem));
-	return fail_at(reader, GX_EINPUT, place_of(parser->problem_mark), "%s (%s that starts in line %zu)", problem_text(parser->problem),
-		       parser->context, parser->context_mark.line + 1);
+	return fail_at(reader, GX_EINPUT, place_of(parser->problem_mark), "%s (%s that starts in line %zu)",
+		       problem_text(parser->problem), parser->context, parser->context_mark.line + 1);
 }
 
 static int read_events(struct reader *reader)
@@ -195,7 +201,8 @@ static int read_events(struct reader *reader)
 		yaml_event_t event;
 		if (!yaml_parser_parse(&reader->parser, &event))
 			return parse_failed(reader);
-		int rc = event.type < GX_LEN(HANDLERS) && HANDLERS[event.type] ? HANDLERS[event.type](reader, &event) : 0;
+		int rc = event.type < GX_LEN(HANDLERS) && HANDLERS[event.type] ? HANDLERS[event.type](reader, &event)
+									       : 0;
 		yaml_event_delete(&event);
 		if (rc < 0)
 			return rc;
@@ -210,8 +217,8 @@ static int check_directives(struct gx_str text, const char *name, struct gx_err 
 	size_t directives = 0;
 	for (size_t number = 1; gx_str_cut(&text, '\n', &line); number++) {
 		if (gx_str_starts(line, GX_STR("%")) && ++directives > DIRECTIVES_MAX)
-			return gx_source_fail(err, GX_ELIMIT, name, (struct gx_place){ number, 1 }, "over %d lines that start with '%%'",
-					      (int)DIRECTIVES_MAX);
+			return gx_source_fail(err, GX_ELIMIT, name, (struct gx_place){ number, 1 },
+					      "over %d lines that start with '%%'", (int)DIRECTIVES_MAX);
 	}
 	return 0;
 }

@@ -28,9 +28,11 @@ static int count(struct gx_yaml_tree *tree, size_t nodes, size_t bytes, struct g
 	tree->nodes += nodes;
 	tree->bytes += bytes;
 	if (tree->nodes > NODES_MAX)
-		return fail_at(tree, GX_ELIMIT, place, "the document has over %d values, aliases expanded", (int)NODES_MAX);
+		return fail_at(tree, GX_ELIMIT, place, "the document has over %d values, aliases expanded",
+			       (int)NODES_MAX);
 	if (tree->bytes > GX_RECORD_MAX)
-		return fail_at(tree, GX_ELIMIT, place, "the document is over %d bytes, aliases expanded", (int)GX_RECORD_MAX);
+		return fail_at(tree, GX_ELIMIT, place, "the document is over %d bytes, aliases expanded",
+			       (int)GX_RECORD_MAX);
 	return 0;
 }
 
@@ -61,10 +63,12 @@ static void append(struct gx_yaml_frame *frame, struct gx_node *node)
 
 /* Merge keys. */
 
-static int add_merge(struct gx_yaml_tree *tree, struct gx_merge ***tail, const struct gx_node *source, struct gx_place place)
+static int add_merge(struct gx_yaml_tree *tree, struct gx_merge ***tail, const struct gx_node *source,
+		     struct gx_place place)
 {
 	if (source->kind != GX_OBJECT)
-		return fail_at(tree, GX_EINPUT, place, "'<<' takes a mapping or a list of mappings, not %s", gx_kind_name(source->kind));
+		return fail_at(tree, GX_EINPUT, place, "'<<' takes a mapping or a list of mappings, not %s",
+			       gx_kind_name(source->kind));
 	struct gx_merge *merge = gx_arena_alloc(tree->arena, sizeof(*merge));
 	if (!merge)
 		return gx_fail_memory(tree->err);
@@ -90,7 +94,8 @@ static int take_merge(struct gx_yaml_tree *tree, struct gx_yaml_frame *frame, co
 }
 
 /* Adds a member of a source unless the object has one of that name. */
-static int merge_member(struct gx_yaml_tree *tree, struct gx_yaml_frame *frame, const struct gx_node *member, struct gx_place place)
+static int merge_member(struct gx_yaml_tree *tree, struct gx_yaml_frame *frame, const struct gx_node *member,
+			struct gx_place place)
 {
 	size_t before = frame->members.count;
 	if (!gx_map_put(&frame->members, member->key, 0))
@@ -139,7 +144,7 @@ static int attach(struct gx_yaml_tree *tree, struct gx_node *node, size_t height
 
 /* Anchors. */
 
-/* Opens an anchor and sets *ret to its number, from 1; 0 without a name. A name may be used anew: aliases mean the last one. */
+/* Sets *ret to the number of a new anchor, from 1; 0 without a name. A name used anew means the last one to aliases. */
 static int open_anchor(struct gx_yaml_tree *tree, struct gx_str name, size_t *ret)
 {
 	*ret = 0;
@@ -167,8 +172,9 @@ static const struct gx_anchor *find_anchor(struct gx_yaml_tree *tree, struct gx_
 	const struct gx_anchor *anchor = slot ? &tree->anchors.at[*slot - 1] : NULL;
 	if (anchor && anchor->node)
 		return anchor;
-	fail_at(tree, GX_EINPUT, place, anchor ? "the alias '*%" GX_PRI "' stands within its own anchor" :
-						 "no anchor '&%" GX_PRI "' stands before this alias",
+	fail_at(tree, GX_EINPUT, place,
+		anchor ? "the alias '*%" GX_PRI "' stands within its own anchor"
+		       : "no anchor '&%" GX_PRI "' stands before this alias",
 		GX_ARG(gx_str_sub(name, 0, 80)));
 	return NULL;
 }
@@ -190,7 +196,8 @@ static int take_key(struct gx_yaml_tree *tree, struct gx_str key, bool merge, st
 	if (!gx_map_put(&frame->members, key, 0))
 		return gx_fail_memory(tree->err);
 	if (frame->members.count == before)
-		return fail_at(tree, GX_EINPUT, place, "a key stands twice: '%" GX_PRI "'", GX_ARG(gx_str_sub(key, 0, 200)));
+		return fail_at(tree, GX_EINPUT, place, "a key stands twice: '%" GX_PRI "'",
+			       GX_ARG(gx_str_sub(key, 0, 200)));
 	return count(tree, 0, key.len, place);
 }
 
@@ -201,10 +208,10 @@ static int no_key(struct gx_yaml_tree *tree, struct gx_place place)
 
 /* What stands in the document. */
 
-int gx_yaml_scalar(struct gx_yaml_tree *tree, const struct gx_node *value, struct gx_str text, bool merge, struct gx_str anchor,
-		   struct gx_place place)
+int gx_yaml_scalar(struct gx_yaml_tree *tree, const struct gx_node *value, struct gx_str text, bool merge,
+		   struct gx_str anchor, struct gx_place place)
 {
-	size_t number;
+	size_t number = 0;
 	int rc = count(tree, 1, text.len, place);
 	if (rc == 0)
 		rc = open_anchor(tree, anchor, &number);

@@ -1,4 +1,5 @@
-/* Histories: whatever CSV, TSV or JSONL reads is written to a stored form that reads back to the same bytes; and so is a stored form itself. */
+/* Histories: whatever CSV, TSV or JSONL reads is written to a stored form that reads back to the same bytes; and so is
+ * a stored form itself. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /*
- * For tests/lint/yaml-pyyaml.sh: reads YAML documents that are separated by a line of `%%` from standard input and prints
- * for each the canonical JSON of what we take it for, or "error: ...".
+ * For tests/lint/yaml-pyyaml.sh: reads YAML documents that are separated by a line of `%%` from standard input and
+ * prints for each the canonical JSON of what we take it for, or "error: ...".
  */
 #include <stdio.h>
 

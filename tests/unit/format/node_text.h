@@ -59,12 +59,12 @@ static inline const char *read_text(test_reader *read, struct gx_str text, const
 	return gx_buf_c(out);
 }
 
-#define expect_read(read, input, name, wanted)                                                                              \
-	do {                                                                                                                \
-		struct gx_buf out_ = GX_BUF_INIT(GX_BUF_ANY);                                                               \
-		const char *got_ = read_text(read, gx_str_of(input), name, &out_);                                          \
-		cr_expect(strcmp(got_, wanted) == 0, "of   %s\ngot  %s\nwant %s", input, got_, wanted);                     \
-		gx_buf_release(&out_);                                                                                      \
+#define expect_read(read, input, name, wanted)                                                                         \
+	do {                                                                                                           \
+		struct gx_buf out_ = GX_BUF_INIT(GX_BUF_ANY);                                                          \
+		const char *got_ = read_text(read, gx_str_of(input), name, &out_);                                     \
+		cr_expect(strcmp(got_, wanted) == 0, "of   %s\ngot  %s\nwant %s", input, got_, wanted);                \
+		gx_buf_release(&out_);                                                                                 \
 	} while (0)
 
 #endif

@@ -33,7 +33,8 @@ static void expect_document(const char *name, const char *text, const char *want
 	if (rc == 0)
 		node_text(&out, node);
 	else
-		gx_buf_printf(&out, "%d %s", rc, strncmp(err.text, path.at, path.len) == 0 ? err.text + path.len : err.text);
+		gx_buf_printf(&out, "%d %s", rc,
+			      strncmp(err.text, path.at, path.len) == 0 ? err.text + path.len : err.text);
 	cr_expect(strcmp(gx_buf_c(&out), wanted) == 0, "%s: got %s, want %s", name, gx_buf_c(&out), wanted);
 }
 

@@ -18,7 +18,8 @@ Test(env, a_file)
 		   "NOTHING=# all comment\n"
 		   "export=1\n"
 		   "LAST=true",
-		   "{LR: 0.1, SEED: 18446744073709551615, NAME: 'resnet', COLOUR: 'a#b', EMPTY: '', QUOTED: '0.5', SINGLE: 'a \\n $HOME', "
+		   "{LR: 0.1, SEED: 18446744073709551615, NAME: 'resnet', COLOUR: 'a#b', EMPTY: '', QUOTED: '0.5', "
+		   "SINGLE: 'a \\n $HOME', "
 		   "DOUBLE: 'a\n\"b\" \\d $x', LINES: 'one\ntwo', NOTHING: '', export: 1, LAST: true}");
 	expect_env("", "{}");
 }
@@ -46,7 +47,10 @@ Test(env, a_hundred_thousand_keys_and_no_more)
 Test(env, nul_is_refused)
 {
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(GX_BUF_ANY);
-	cr_expect_str_eq(read_text(gx_env_read, GX_STR("A='\0'\n"), "x", &out), "-2 x:1:1: a NUL character cannot be stored");
-	cr_expect_str_eq(read_text(gx_env_read, GX_STR("A=\0\n"), "x", &out), "-2 x:1:1: a NUL character cannot be stored");
-	cr_expect_str_eq(read_text(gx_ini_read, GX_STR("A=\0\n"), "x", &out), "-2 x:1:1: a NUL character cannot be stored");
+	cr_expect_str_eq(read_text(gx_env_read, GX_STR("A='\0'\n"), "x", &out),
+			 "-2 x:1:1: a NUL character cannot be stored");
+	cr_expect_str_eq(read_text(gx_env_read, GX_STR("A=\0\n"), "x", &out),
+			 "-2 x:1:1: a NUL character cannot be stored");
+	cr_expect_str_eq(read_text(gx_ini_read, GX_STR("A=\0\n"), "x", &out),
+			 "-2 x:1:1: a NUL character cannot be stored");
 }

@@ -93,16 +93,19 @@ Test(history, lightning)
 Test(history, fastai)
 {
 	expect_file("fastai-history.csv", GX_TIME_NONE,
-		    "train_loss 0@=1.024761 1@=0.554018\nvalid_loss 0@=0.329417 1@=0.269116\nerror_rate 0@=0.105548 1@=0.087957\n");
+		    "train_loss 0@=1.024761 1@=0.554018\nvalid_loss 0@=0.329417 1@=0.269116\nerror_rate 0@=0.105548 "
+		    "1@=0.087957\n");
 }
 
 Test(history, ultralytics)
 {
 	expect_file("ultralytics-results.csv", GX_TIME_NONE,
-		    "train/box_loss 1@=1.2317 2@=1.1984\ntrain/cls_loss 1@=2.4581 2@=1.9012\nmetrics/precision(B) 1@=0.65123 2@=0.70981\n"
+		    "train/box_loss 1@=1.2317 2@=1.1984\ntrain/cls_loss 1@=2.4581 2@=1.9012\nmetrics/precision(B) "
+		    "1@=0.65123 2@=0.70981\n"
 		    "metrics/mAP50(B) 1@=0.60214 2@=0.66348\nlr/pg0 1@=0.00011889 2@=0.00023615\n");
 	expect_file("ultralytics-timed.csv", GX_TIME_NONE,
-		    "train/box_loss 1@9.41217=1.23172 2@17.0823=1.19841\nmetrics/mAP50-95(B) 1@9.41217=0.41207 2@17.0823=0.44861\n"
+		    "train/box_loss 1@9.41217=1.23172 2@17.0823=1.19841\nmetrics/mAP50-95(B) 1@9.41217=0.41207 "
+		    "2@17.0823=0.44861\n"
 		    "lr/pg0 1@9.41217=0.00333 2@17.0823=0.00668\n");
 }
 
@@ -124,7 +127,8 @@ Test(history, wandb)
 Test(history, mlflow_in_milliseconds)
 {
 	expect_file("mlflow-long.csv", GX_TIME_NONE, "loss 0@0=0.9 1@5.25=0.6\nacc 0@0=0.5 1@5.25=0.75\n");
-	expect_file("mlflow-long.csv", 1763679590 * INT64_C(1000000), "loss 0@10=0.9 1@15.25=0.6\nacc 0@10=0.5 1@15.25=0.75\n");
+	expect_file("mlflow-long.csv", 1763679590 * INT64_C(1000000),
+		    "loss 0@10=0.9 1@15.25=0.6\nacc 0@10=0.5 1@15.25=0.75\n");
 }
 
 Test(history, tensorboard)
@@ -158,7 +162,8 @@ Test(history, csv_steps)
 	expect_csv("step,loss\n1.0,1\n-5,2\n2e3,3\n", "loss 1@=1 -5@=2 2000@=3\n");
 	expect_csv("step,loss\n9223372036854775807,1\n", "loss 9223372036854775807@=1\n");
 	expect_csv("epoch,loss\n0.5,1\n", "-2 h.csv:2:1: a step is a whole number, not '0.5'");
-	expect_csv("loss,step\n1,9223372036854775808\n", "-2 h.csv:2:3: a step is a whole number, not '9223372036854775808'");
+	expect_csv("loss,step\n1,9223372036854775808\n",
+		   "-2 h.csv:2:3: a step is a whole number, not '9223372036854775808'");
 	expect_csv("step,loss\n,1\n", "-2 h.csv:2:1: a row with values has no 'step'");
 	expect_csv("step,loss,phase\n,,warmup\n1,2,main\n", "loss 1@=2\n");
 }
@@ -169,8 +174,10 @@ Test(history, csv_times)
 	expect_csv("step,elapsed,time,loss\n1,7,0.5,1\n", "elapsed 1@0.5=7\nloss 1@0.5=1\n");
 	expect_csv("step,Seconds,loss,timestamp\n1,7,1,5\n", "loss 1@7=1\n");
 	expect_csv("step,time,loss\n1,1763679600.5,1\n2,1763679601.75,2\n", "loss 1@0=1 2@1.25=2\n");
-	expect_parse_since("step,date,loss\n1,2026-11-20T10:00:00Z,1\n", "h.csv", INT64_C(1795168790000000), "loss 1@10=1\n");
-	expect_csv("step,time,loss\n1,0.5,1\n2,soon,2\n", "-2 h.csv:3:3: 'soon' is not a number: leave a cell empty where there is none");
+	expect_parse_since("step,date,loss\n1,2026-11-20T10:00:00Z,1\n", "h.csv", INT64_C(1795168790000000),
+			   "loss 1@10=1\n");
+	expect_csv("step,time,loss\n1,0.5,1\n2,soon,2\n",
+		   "-2 h.csv:3:3: 'soon' is not a number: leave a cell empty where there is none");
 	expect_csv("step,date,loss\n1,yesterday,1\n", "loss 1@=1\n");
 }
 
@@ -178,8 +185,10 @@ Test(history, csv_columns_of_text)
 {
 	expect_csv("step,phase,loss\n1,warmup,1\n2,main,2\n", "loss 1@=1 2@=2\n");
 	expect_csv("step,ok,loss\n1,True,1\n2,False,2\n", "loss 1@=1 2@=2\n");
-	expect_csv("step,loss\n1,1\n2,True\n", "-2 h.csv:3:3: 'True' is not a number: leave a cell empty where there is none");
-	expect_csv("step,loss\n1,oops\n2,1\n", "-2 h.csv:2:3: 'oops' is not a number: leave a cell empty where there is none");
+	expect_csv("step,loss\n1,1\n2,True\n",
+		   "-2 h.csv:3:3: 'True' is not a number: leave a cell empty where there is none");
+	expect_csv("step,loss\n1,oops\n2,1\n",
+		   "-2 h.csv:2:3: 'oops' is not a number: leave a cell empty where there is none");
 	expect_csv("step,loss\n1,\"a \"\"b\"\", c\"\n2,1\n",
 		   "-2 h.csv:2:3: 'a \"b\", c' is not a number: leave a cell empty where there is none");
 	expect_csv("step,phase\n1,warmup\n", "-2 h.csv: no column of numbers beside the step and the time");
@@ -192,7 +201,8 @@ Test(history, csv_numbers)
 	expect_csv("step,x\n1,NaN\n2,inf\n3,-Infinity\n4,+1.5\n5,.5\n6,5.\n7,1e-5\n8,18446744073709551615\n9,007\n",
 		   "x 1@=nan 2@=inf 3@=-inf 4@=1.5 5@=0.5 6@=5.0 7@=1.0e-05 8@=18446744073709551615 9@=7\n");
 	expect_csv("step;x\n1;0,5\n", "-2 h.csv:2:3: '0,5' has a decimal comma: write numbers with a point");
-	expect_csv("step,x\n1,1e999\n2,1\n", "-2 h.csv:2:3: '1e999' is not a number: leave a cell empty where there is none");
+	expect_csv("step,x\n1,1e999\n2,1\n",
+		   "-2 h.csv:2:3: '1e999' is not a number: leave a cell empty where there is none");
 }
 
 Test(history, csv_broken)
@@ -207,7 +217,8 @@ Test(history, csv_broken)
 
 Test(history, long_tables)
 {
-	expect_csv("step,tag,value,run\n1,loss,0.5,a\n1,acc,1,a\n2,loss,,a\n3,loss,nan,a\n", "loss 1@=0.5 3@=nan\nacc 1@=1\n");
+	expect_csv("step,tag,value,run\n1,loss,0.5,a\n1,acc,1,a\n2,loss,,a\n3,loss,nan,a\n",
+		   "loss 1@=0.5 3@=nan\nacc 1@=1\n");
 	expect_csv("name,value\nloss,1\nacc,2\nloss,3\n", "loss 0@=1 1@=3\nacc 0@=2\n");
 	/* without `value` these are columns like any other */
 	expect_csv("step,key,loss\n1,5,2\n", "key 1@=5\nloss 1@=2\n");
@@ -217,7 +228,8 @@ Test(history, long_tables)
 Test(history, jsonl)
 {
 	expect_jsonl("{\"loss\": 1}\n\n{\"loss\": 2.5}", "loss 0@=1 1@=2.5\n");
-	expect_jsonl("{\"step\": 1, \"loss\": \"nan\", \"acc\": \"-inf\", \"f1\": NaN, \"s\": \"x\", \"b\": true, \"n\": null, \"a\": [1]}\n",
+	expect_jsonl("{\"step\": 1, \"loss\": \"nan\", \"acc\": \"-inf\", \"f1\": NaN, \"s\": \"x\", \"b\": true, "
+		     "\"n\": null, \"a\": [1]}\n",
 		     "acc 1@=-inf\nf1 1@=nan\nloss 1@=nan\n");
 	expect_jsonl("{\"phase\": \"start\"}\n{\"step\": 1, \"a.b\": 1, \"c\": {\"d\": 18446744073709551615}}\n",
 		     "a.b 1@=1\nc.d 1@=18446744073709551615\n");
@@ -229,11 +241,13 @@ Test(history, jsonl)
 
 Test(history, jsonl_steps)
 {
-	expect_jsonl("{\"step\": 1, \"epoch\": 0.5, \"loss\": 1}\n{\"step\": 2, \"loss\": 1}\n", "epoch 1@=0.5\nloss 1@=1 2@=1\n");
+	expect_jsonl("{\"step\": 1, \"epoch\": 0.5, \"loss\": 1}\n{\"step\": 2, \"loss\": 1}\n",
+		     "epoch 1@=0.5\nloss 1@=1 2@=1\n");
 	expect_jsonl("{\"epoch\": 0.5, \"loss\": 1}\n", "-2 h.jsonl:1:2: a step is a whole number, not '0.5'");
 	expect_jsonl("{\"step\": \"1\", \"loss\": 1}\n", "-2 h.jsonl:1:2: a step is a whole number, not a string");
 	expect_jsonl("{\"step\": 1, \"loss\": 1}\n{\"loss\": 1}\n", "-2 h.jsonl:2:1: a line with values has no 'step'");
-	expect_jsonl("{\"loss\": 1}\n{\"step\": 2, \"loss\": 1}\n", "-2 h.jsonl:2:2: a 'step' here, but none in the lines above");
+	expect_jsonl("{\"loss\": 1}\n{\"step\": 2, \"loss\": 1}\n",
+		     "-2 h.jsonl:2:2: a 'step' here, but none in the lines above");
 }
 
 Test(history, jsonl_broken)
@@ -252,7 +266,9 @@ Test(history, two_files)
 	struct gx_err err = GX_ERR_INIT;
 	cr_assert_eq(gx_history_parse(GX_STR("step,a\n1,1\n"), "1.csv", GX_TIME_NONE, &arena, &histories, &err), 0);
 	cr_assert_eq(gx_history_parse(GX_STR("step,b,a\n2,2,3\n"), "2.csv", GX_TIME_NONE, &arena, &histories, &err), 0);
-	cr_assert_eq(gx_history_parse(GX_STR("step,c,a\n4,4,4\n5,x,y\n"), "3.csv", GX_TIME_NONE, &arena, &histories, &err), GX_EINPUT);
+	cr_assert_eq(
+		gx_history_parse(GX_STR("step,c,a\n4,4,4\n5,x,y\n"), "3.csv", GX_TIME_NONE, &arena, &histories, &err),
+		GX_EINPUT);
 	compare(0, &err, &histories, "a 1@=1 2@=3\nb 2@=2\n");
 	cr_expect_not_null(gx_histories_get(&histories, GX_STR("b"), NULL));
 	cr_expect_null(gx_histories_get(&histories, GX_STR("c"), NULL));
@@ -267,7 +283,8 @@ Test(history, a_hundred_thousand_metrics_and_no_more)
 	gx_buf_text(&text, "name,value\n");
 	for (int i = 0; i < GX_KEYS_MAX; i++)
 		gx_buf_printf(&text, "m%d,%d\n", i, i);
-	cr_assert_eq(gx_history_parse(gx_buf_view(&text), "h.csv", GX_TIME_NONE, &arena, &histories, &err), 0, "%s", err.text);
+	cr_assert_eq(gx_history_parse(gx_buf_view(&text), "h.csv", GX_TIME_NONE, &arena, &histories, &err), 0, "%s",
+		     err.text);
 	cr_expect_eq(histories.all.len, GX_KEYS_MAX);
 	gx_buf_text(&text, "more,1\n");
 	cr_expect_eq(gx_history_parse(gx_buf_view(&text), "h.csv", GX_TIME_NONE, &arena, &histories, &err), GX_ELIMIT);

@@ -4,22 +4,23 @@
 
 Test(ini, a_file_of_parameters)
 {
-	expect_ini("; training\n"
-		   "seed = 18446744073709551615\n"
-		   "[optimizer]\n"
-		   "name = adam\n"
-		   "lr: 0.1 ; to be tuned\n"
-		   "betas = [0.9, 0.999]\n"
-		   "nesterov = true\n"
-		   "# another comment\n"
-		   "url = http://example.org/a;b\n"
-		   "\n"
-		   "[model]\r\n"
-		   "empty =\r\n"
-		   "version = \"1.0\"\r\n"
-		   "title = \"a ; b\" ; c\r\n",
-		   "{seed: 18446744073709551615, optimizer: {name: 'adam', lr: 0.1, betas: [0.9, 0.999], nesterov: true, "
-		   "url: 'http://example.org/a;b'}, model: {empty: '', version: '1.0', title: 'a ; b'}}");
+	expect_ini(
+		"; training\n"
+		"seed = 18446744073709551615\n"
+		"[optimizer]\n"
+		"name = adam\n"
+		"lr: 0.1 ; to be tuned\n"
+		"betas = [0.9, 0.999]\n"
+		"nesterov = true\n"
+		"# another comment\n"
+		"url = http://example.org/a;b\n"
+		"\n"
+		"[model]\r\n"
+		"empty =\r\n"
+		"version = \"1.0\"\r\n"
+		"title = \"a ; b\" ; c\r\n",
+		"{seed: 18446744073709551615, optimizer: {name: 'adam', lr: 0.1, betas: [0.9, 0.999], nesterov: true, "
+		"url: 'http://example.org/a;b'}, model: {empty: '', version: '1.0', title: 'a ; b'}}");
 }
 
 Test(ini, nothing_is_no_parameters)

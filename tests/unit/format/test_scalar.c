@@ -30,10 +30,12 @@ static void expect_plain(const struct plain *cases, size_t count)
 Test(scalar, words)
 {
 	static const struct plain CASES[] = {
-		{ "", "null" },	      { "~", "null" },	    { "null", "null" },	  { "Null", "null" },	{ "NULL", "null" },  { "nULL", "'nULL'" },
-		{ "true", "true" },   { "True", "true" },   { "TRUE", "true" },	  { "tRUE", "'tRUE'" }, { "yes", "true" },   { "Yes", "true" },
-		{ "NO", "false" },    { "on", "true" },	    { "Off", "false" },	  { "y", "'y'" },	{ "n", "'n'" },	     { "nO", "'nO'" },
-		{ "resnet", "'resnet'" }, { "none", "'none'" }, { "None", "'None'" }, { "=", "'='" },	{ "nan", "'nan'" },  { "inf", "'inf'" },
+		{ "", "null" },	      { "~", "null" },	    { "null", "null" },	      { "Null", "null" },
+		{ "NULL", "null" },   { "nULL", "'nULL'" }, { "true", "true" },	      { "True", "true" },
+		{ "TRUE", "true" },   { "tRUE", "'tRUE'" }, { "yes", "true" },	      { "Yes", "true" },
+		{ "NO", "false" },    { "on", "true" },	    { "Off", "false" },	      { "y", "'y'" },
+		{ "n", "'n'" },	      { "nO", "'nO'" },	    { "resnet", "'resnet'" }, { "none", "'none'" },
+		{ "None", "'None'" }, { "=", "'='" },	    { "nan", "'nan'" },	      { "inf", "'inf'" },
 	};
 	expect_plain(CASES, GX_LEN(CASES));
 }

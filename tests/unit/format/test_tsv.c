@@ -31,10 +31,14 @@ static void expect_same(const char *text)
 Test(tsv, what_is_written_reads_back_to_the_same_bytes)
 {
 	expect_same("step\ttime\tvalue\n");
-	expect_same("step\ttime\tvalue\n0\t0\t1\n1\t0.5\t1.0\n2\t12.345678\t-0.25\n-3\t\tnan\n4\t100\tinf\n5\t1\t-inf\n");
-	expect_same("step\ttime\tvalue\n9223372036854775807\t-1.5\t9007199254740993\n-9223372036854775808\t0.000001\t-0\n");
-	expect_same("step\ttime\tvalue\n1\t\t18446744073709551615\n1\t\t123456789012345678901234567890\n1\t\t9007199254740992\n");
-	expect_same("step\ttime\tvalue\n1\t\t1.0e-05\n2\t\t1.0e+300\n3\t\t0.30000000000000004\n4\t\t-0.0\n5\t1.0e+300\t1\n");
+	expect_same(
+		"step\ttime\tvalue\n0\t0\t1\n1\t0.5\t1.0\n2\t12.345678\t-0.25\n-3\t\tnan\n4\t100\tinf\n5\t1\t-inf\n");
+	expect_same(
+		"step\ttime\tvalue\n9223372036854775807\t-1.5\t9007199254740993\n-9223372036854775808\t0.000001\t-0\n");
+	expect_same("step\ttime\tvalue\n1\t\t18446744073709551615\n1\t\t123456789012345678901234567890\n1\t\t9007199254"
+		    "740992\n");
+	expect_same("step\ttime\tvalue\n1\t\t1.0e-05\n2\t\t1.0e+300\n3\t\t0.30000000000000004\n4\t\t-0.0\n5\t1.0e+"
+		    "300\t1\n");
 }
 
 Test(tsv, values)
@@ -57,7 +61,9 @@ Test(tsv, values)
 Test(tsv, times_are_microseconds)
 {
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(GX_BUF_ANY);
-	struct gx_point points[] = { { 0, 0.1 + 0.2, 0.5, NULL }, { 1, 1e-9, 0.5, NULL }, { 2, -2.9999999, 0.5, NULL } };
+	struct gx_point points[] = { { 0, 0.1 + 0.2, 0.5, NULL },
+				     { 1, 1e-9, 0.5, NULL },
+				     { 2, -2.9999999, 0.5, NULL } };
 	struct gx_history history = { .points = { points, 3, 3 } };
 	gx_tsv_write(&out, &history);
 	cr_expect_str_eq(gx_buf_c(&out), "step\ttime\tvalue\n0\t0.3\t0.5\n1\t0\t0.5\n2\t-3\t0.5\n");
@@ -127,7 +133,8 @@ Test(tsv, random_points_survive)
 	for (size_t i = 0; i < back.points.len; i++) {
 		const struct gx_point *a = &history.points.at[i], *b = &back.points.at[i];
 		cr_assert_eq(a->step, b->step);
-		cr_assert(a->value == b->value || (isnan(a->value) && isnan(b->value)), "%.17g is %.17g", a->value, b->value);
+		cr_assert(a->value == b->value || (isnan(a->value) && isnan(b->value)), "%.17g is %.17g", a->value,
+			  b->value);
 		cr_assert(a->time == b->time, "%.17g is %.17g", a->time, b->time);
 	}
 	release(&history);

@@ -46,7 +46,9 @@ Test(yaml, nothing_is_no_parameters)
 	expect_yaml("", "{}");
 	expect_yaml("# only a comment\n", "{}");
 	expect_yaml("---\n...\n", "{}");
-	expect_yaml("\xEF\xBB\xBF" "a: 1\n", "{a: 1}");
+	expect_yaml("\xEF\xBB\xBF"
+		    "a: 1\n",
+		    "{a: 1}");
 	expect_yaml("\xEF\xBB\xBF", "{}");
 }
 
@@ -68,7 +70,8 @@ Test(yaml, places)
 
 Test(yaml, keys_that_are_no_strings_keep_their_text)
 {
-	expect_yaml("1: a\n0x10: b\ntrue: c\n~: d\n1.50: e\n? \n: f\n", "{1: 'a', 0x10: 'b', true: 'c', ~: 'd', 1.50: 'e', : 'f'}");
+	expect_yaml("1: a\n0x10: b\ntrue: c\n~: d\n1.50: e\n? \n: f\n",
+		    "{1: 'a', 0x10: 'b', true: 'c', ~: 'd', 1.50: 'e', : 'f'}");
 	expect_yaml("&k key: &v value\n*k : *v\n", "-2 params.yaml:2:1: a key stands twice: 'key'");
 	expect_yaml("a: &k key\nb: {*k : 1}\n", "{a: 'key', b: {key: 1}}");
 	expect_yaml("? [a, b]\n: 1\n", "-2 params.yaml:1:3: a key must be a scalar, not a list or a mapping");
@@ -92,14 +95,17 @@ Test(yaml, aliases)
 
 Test(yaml, merge_keys)
 {
-	expect_yaml("base: &b {lr: 1, wd: 2}\nrun:\n  <<: *b\n  lr: 3\n", "{base: {lr: 1, wd: 2}, run: {lr: 3, wd: 2}}");
+	expect_yaml("base: &b {lr: 1, wd: 2}\nrun:\n  <<: *b\n  lr: 3\n",
+		    "{base: {lr: 1, wd: 2}, run: {lr: 3, wd: 2}}");
 	expect_yaml("run:\n  lr: 3\n  <<: {lr: 1, wd: 2}\n", "{run: {lr: 3, wd: 2}}");
 	/* of a list the first wins; of two merge keys the last (as in PyYAML) */
-	expect_yaml("a: &a {x: 1}\nb: &b {x: 2, y: 2}\nc: {<<: [*a, *b]}\n", "{a: {x: 1}, b: {x: 2, y: 2}, c: {x: 1, y: 2}}");
+	expect_yaml("a: &a {x: 1}\nb: &b {x: 2, y: 2}\nc: {<<: [*a, *b]}\n",
+		    "{a: {x: 1}, b: {x: 2, y: 2}, c: {x: 1, y: 2}}");
 	expect_yaml("a: &a {x: 1}\nb: &b {x: 2}\nc: {<<: *a, <<: *b}\n", "{a: {x: 1}, b: {x: 2}, c: {x: 2}}");
 	expect_yaml("'<<': 1\n", "{<<: 1}");
 	expect_yaml("<<: 1\n", "-2 params.yaml:1:1: '<<' takes a mapping or a list of mappings, not a number");
-	expect_yaml("<<: [{a: 1}, b]\n", "-2 params.yaml:1:1: '<<' takes a mapping or a list of mappings, not a string");
+	expect_yaml("<<: [{a: 1}, b]\n",
+		    "-2 params.yaml:1:1: '<<' takes a mapping or a list of mappings, not a string");
 }
 
 Test(yaml, a_hundred_heirs_are_not_deep)
@@ -108,13 +114,15 @@ Test(yaml, a_hundred_heirs_are_not_deep)
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(GX_BUF_ANY);
 	gx_buf_text(&text, "k0: &k0 {a: 1}\n");
 	for (int i = 1; i <= 100; i++)
-		gx_buf_printf(&text, "k%d: &k%d {<<: %s*k%d%s, b%d: 1}\n", i, i, i % 2 ? "[" : "", i - 1, i % 2 ? "]" : "", i);
+		gx_buf_printf(&text, "k%d: &k%d {<<: %s*k%d%s, b%d: 1}\n", i, i, i % 2 ? "[" : "", i - 1,
+			      i % 2 ? "]" : "", i);
 	cr_assert_eq(read_text(gx_yaml_read, gx_buf_view(&text), "x", &out)[0], '{', "%s", gx_buf_c(&out));
 }
 
 Test(yaml, tags)
 {
-	expect_yaml("a: !!str 1\nb: !!int \"7\"\nc: !!float 1\nd: ! 5\ne: !!str {x: 1}\n", "{a: '1', b: 7, c: 1.0, d: 5, e: {x: 1}}");
+	expect_yaml("a: !!str 1\nb: !!int \"7\"\nc: !!float 1\nd: ! 5\ne: !!str {x: 1}\n",
+		    "{a: '1', b: 7, c: 1.0, d: 5, e: {x: 1}}");
 	expect_yaml("a: !local 1\nb: !local 'x'\nc: !<tag:example.org,2026:t> [1]\n", "{a: 1, b: 'x', c: [1]}");
 	expect_yaml("betas: !!python/tuple [0.9, 0.99]\nname: !!python/unicode x\n", "{betas: [0.9, 0.99], name: 'x'}");
 	expect_yaml("a: !!int x\n", "-2 params.yaml:1:4: 'x' is not an integer, as its tag says");
@@ -125,11 +133,14 @@ Test(yaml, tags)
 
 Test(yaml, broken)
 {
-	expect_yaml("a: [1, 2\nb: 3\n",
-		    "-2 params.yaml:2:2: did not find expected ',' or ']' (while parsing a flow sequence that starts in line 1)");
-	expect_yaml("a:\n\tb: 1\n", "-2 params.yaml:2:1: a value cannot start with this character: indent with blanks, not tabs, and quote "
-				     "what starts with @, ` or % (while scanning for the next token that starts in line 2)");
-	expect_yaml("a: b: c\n", "-2 params.yaml:1:5: a ':' that makes no key here: quote the value, or mind the indentation");
+	expect_yaml("a: [1, 2\nb: 3\n", "-2 params.yaml:2:2: did not find expected ',' or ']' (while parsing a flow "
+					"sequence that starts in line 1)");
+	expect_yaml(
+		"a:\n\tb: 1\n",
+		"-2 params.yaml:2:1: a value cannot start with this character: indent with blanks, not tabs, and quote "
+		"what starts with @, ` or % (while scanning for the next token that starts in line 2)");
+	expect_yaml("a: b: c\n",
+		    "-2 params.yaml:1:5: a ':' that makes no key here: quote the value, or mind the indentation");
 	expect_yaml("a: 1\n---\nb: 2\n", "-2 params.yaml:2:1: a second document starts here: keep one in a file");
 	expect_yaml("a: \"x\\0\"\n", "-2 params.yaml:1:4: a NUL character cannot be stored");
 	expect_yaml("a: 1\nb: \x01\n", "-2 params.yaml:2:4: control characters are not allowed");
@@ -138,9 +149,16 @@ Test(yaml, broken)
 
 Test(yaml, utf16_is_refused)
 {
-	expect_failure(GX_STR("\xFF\xFE" "a\0:\0 \0" "1\0"), "-2 params.yaml is UTF-16: save it as UTF-8");
-	expect_failure(GX_STR("\xFE\xFF\0a\0:\0 \0" "1"), "-2 params.yaml is UTF-16: save it as UTF-8");
-	expect_failure(GX_STR("a\0:\0 \0" "1\0"), "-2 params.yaml:1:2: control characters are not allowed");
+	expect_failure(GX_STR("\xFF\xFE"
+			      "a\0:\0 \0"
+			      "1\0"),
+		       "-2 params.yaml is UTF-16: save it as UTF-8");
+	expect_failure(GX_STR("\xFE\xFF\0a\0:\0 \0"
+			      "1"),
+		       "-2 params.yaml is UTF-16: save it as UTF-8");
+	expect_failure(GX_STR("a\0:\0 \0"
+			      "1\0"),
+		       "-2 params.yaml:1:2: control characters are not allowed");
 }
 
 Test(yaml, depth)
@@ -218,7 +236,8 @@ Test(yaml, alias_bombs)
 			gx_buf_printf(&text, "%s*a%d", j ? ", " : "", i - 1);
 		gx_buf_text(&text, "]\n");
 	}
-	expect_failure(gx_buf_view(&text), "-7 params.yaml:6:50: the document has over 1048576 values, aliases expanded");
+	expect_failure(gx_buf_view(&text),
+		       "-7 params.yaml:6:50: the document has over 1048576 values, aliases expanded");
 }
 
 Test(yaml, long_values_repeated_by_aliases)
@@ -228,7 +247,8 @@ Test(yaml, long_values_repeated_by_aliases)
 	gx_buf_fill(&text, 'x', 1 << 20);
 	gx_buf_text(&text, "\nb:\n");
 	repeat(&text, "- *a\n", 100);
-	expect_failure(gx_buf_view(&text), "-7 params.yaml:33:3: the document is over 33554432 bytes, aliases expanded");
+	expect_failure(gx_buf_view(&text),
+		       "-7 params.yaml:33:3: the document is over 33554432 bytes, aliases expanded");
 }
 
 Test(yaml, merge_bombs)
