@@ -60,8 +60,10 @@ int gx_text_node(struct gx_str text, const char *name, struct gx_place place, st
 	struct gx_value value;
 	struct gx_err why = GX_ERR_INIT;
 	int rc = gx_value_parse_argument(text, arena, &value, &why);
-	if (rc < 0)
-		return gx_source_fail(err, (enum gx_error)rc, name, place, "%s", why.text);
+	if (rc < 0) {
+		gx_source_fail(err, (enum gx_error)rc, name, place, "%s", why.text);
+		return rc;
+	}
 	if (value.kind == GX_ARRAY || value.kind == GX_OBJECT)
 		return gx_json_read(value.json, name, arena, ret, err);
 	struct gx_node *node = gx_place_node(value.kind, place, arena);
