@@ -49,14 +49,18 @@ static struct gx_str uuid_in(struct gx_store *store, struct gx_str tree, struct 
 }
 
 /* `.exp` belongs to us if it holds a record or an adopted one; anything else there is the user's own, and a run would hide it. */
-static int check_owner(struct gx_store *store, struct gx_str tree, struct gx_err *err)
+static int check_owner(struct gx_store *store, struct gx_str tree, struct gx_arena *arena, struct gx_err *err)
 {
 	struct gx_entry entry, inner;
 	struct gx_str bytes;
+	struct gx_value format;
 	if (!gx_tree_find(tree, GX_STR(".exp"), &entry))
 		return 0;
-	bool ours = entry.mode == GX_MODE_TREE && gx_object_read(store->reader, &entry.id, GX_TREE, TREE_MAX, &bytes, NULL, NULL) == 0 &&
-		    (gx_tree_find(bytes, GX_STR("run.yaml"), &inner) || gx_tree_find(bytes, GX_STR("adopted.yaml"), &inner));
+	bool ours = entry.mode == GX_MODE_TREE && gx_object_read(store->reader, &entry.id, GX_TREE, TREE_MAX, &bytes, NULL, NULL) == 0;
+	if (ours && !gx_tree_find(bytes, GX_STR("adopted.yaml"), &inner))
+		ours = gx_tree_find(bytes, GX_STR("run.yaml"), &inner) &&
+		       gx_object_read(store->reader, &inner.id, GX_BLOB, GX_RECORD_MAX, &bytes, NULL, NULL) == 0 &&
+		       gx_flat_peek(bytes, GX_STR("format"), arena, &format);
 	if (ours)
 		return 0;
 	return gx_fail(err, GX_EINPUT, "the code has a '.exp' of its own, where git-exp keeps a run's record; rename it, or record with --no-code");
@@ -70,7 +74,7 @@ static int strip(struct gx_store *store, const struct gx_oid *tree, struct gx_ar
 	struct gx_entry entry;
 	int r = read_tree(store, tree, arena, &bytes, err);
 	if (r == 0)
-		r = check_owner(store, bytes, err);
+		r = check_owner(store, bytes, arena, err);
 	if (r < 0)
 		return r;
 	*ret_bytes = bytes;
@@ -285,6 +289,10 @@ static bool set_hex(struct gx_run *run, struct gx_arena *arena, const char *key,
 
 int gx_code_facts(const struct gx_code *code, struct gx_arena *arena, struct gx_run *run, struct gx_err *err)
 {
+	/* A run that comes as JSON brings what was so where it ran; its tree here is this code's. */
+	static const char *const keys[] = { "code.branch", "code.commit", "code.dirty", "code.omitted", "code.remote", "code.tree" };
+	for (size_t i = 0; i < GX_LEN(keys); i++)
+		gx_flat_remove(&run->facts, gx_str_of(keys[i]));
 	if (!code->has_code)
 		return 0;
 	bool set = set_hex(run, arena, "code.tree", &code->tree) && gx_run_set_flag(run, arena, "code.dirty", code->dirty);

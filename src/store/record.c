@@ -34,8 +34,12 @@ static bool complete_times(struct gx_store *store, struct gx_run *run, struct gx
 	double duration = gx_run_number(run, "duration");
 	bool lasted = isfinite(duration) && duration >= 0 && duration < 1e11;
 	int64_t length_us = lasted ? (int64_t)llround(duration * 1e6) : 0;
-	if (ended == GX_TIME_NONE && gx_run_status(run) != GX_RUNNING)
+	if (ended == GX_TIME_NONE && gx_run_status(run) != GX_RUNNING) {
 		ended = started != GX_TIME_NONE && lasted ? started + length_us : gx_clock_now(store->clock);
+		/* A clock that was put back, or another machine's that is ahead, makes no run end before it starts. */
+		if (started != GX_TIME_NONE && ended < started)
+			ended = started;
+	}
 	if (started == GX_TIME_NONE)
 		started = ended != GX_TIME_NONE ? ended - length_us : gx_clock_now(store->clock);
 	bool set = gx_run_set_time(run, arena, "started", started);
