@@ -5,13 +5,14 @@
 #include "store/fsck.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/map.h"
 #include "git/lfs.h"
 #include "run/names.h"
 #include "store/proof.h"
 
-enum { ARTIFACT_MAX = 1 << 30, MAX_PARENTS = 100000 };
+enum { ARTIFACT_MAX = 64 << 20 };
 
 struct check {
 	struct gx_store *store;
@@ -20,8 +21,9 @@ struct check {
 	struct gx_str ref;
 	struct gx_arena arena;      /* of one run */
 	struct gx_arena kept;       /* of all: ids and parents */
-	struct gx_map parents;      /* id → index into `of` */
+	struct gx_map parents;      /* id → index into `of` and `refs` */
 	GX_VEC(struct gx_str) of;   /* the parent that a run names, or empty */
+	GX_VEC(struct gx_str) refs; /* of the run */
 };
 
 static void __attribute__((format(printf, 3, 4))) find(struct check *check, enum gx_finding_level level, const char *format, ...)
@@ -219,10 +221,11 @@ static bool note_parent(struct check *check, const struct gx_item *item)
 {
 	struct gx_value value = gx_value_null();
 	struct gx_str id = gx_arena_str(&check->kept, gx_str_of(gx_oid_text(&item->id).hex));
-	struct gx_str *slot = gx_vec_add(&check->of);
+	struct gx_str *slot = gx_vec_add(&check->of), *ref = gx_vec_add(&check->refs);
 	bool named = gx_flat_peek(item->facts, GX_STR("parent"), &check->arena, &value) && value.kind == GX_STRING;
-	if (!slot || !id.at)
+	if (!slot || !ref || !id.at)
 		return false;
+	*ref = check->ref;
 	*slot = named ? gx_arena_str(&check->kept, value.text) : GX_STR_NONE;
 	return gx_map_put(&check->parents, id, check->of.len - 1) && (!named || slot->at);
 }
@@ -246,30 +249,35 @@ static int check_ref(struct check *check, const struct gx_ref *ref, struct gx_er
 	return r;
 }
 
-/* Each run names one parent, so a circle is found by walking twice as fast in a second pair of shoes (Floyd). */
-static const struct gx_str *parent_of(const struct check *check, const struct gx_str *id)
+/* The run that is the parent of the run `index`; none where it names none that is here. */
+static size_t parent_of(const struct check *check, size_t index)
 {
-	const size_t *index = id && id->len ? gx_map_get(&check->parents, *id) : NULL;
-	return index ? &check->of.at[*index] : NULL;
+	struct gx_str id = check->of.at[index];
+	const size_t *found = id.len ? gx_map_get(&check->parents, id) : NULL;
+	return found ? *found : SIZE_MAX;
 }
 
-static void check_circles(struct check *check, const struct gx_refs *refs)
+/*
+ * Each run names one parent at most. A walk up marks what it passes with its own number and stops at what any walk has marked: so each run
+ * is passed once, and a walk that meets its own mark has gone round.
+ */
+static int check_circles(struct check *check, struct gx_err *err)
 {
-	for (size_t i = 0; i < refs->len; i++) {
-		struct gx_str experiment, id;
-		if (!gx_ref_split(refs->at[i].name, &experiment, &id))
-			continue;
-		const struct gx_str *slow = parent_of(check, &id), *fast = slow;
-		for (size_t steps = 0; fast && steps < MAX_PARENTS; steps++) {
-			slow = parent_of(check, slow);
-			fast = parent_of(check, parent_of(check, fast));
-			if (slow && fast && slow->len && gx_str_equal(*slow, *fast)) {
-				check->ref = refs->at[i].name;
-				find(check, GX_FINDING_WARNING, "run.yaml: its parents go round in a circle");
-				break;
-			}
+	GX_FREE size_t *marks = calloc(check->of.len + 1, sizeof(*marks));
+	if (!marks)
+		return gx_fail_memory(err);
+	for (size_t i = 0; i < check->of.len; i++) {
+		size_t at = i;
+		while (at != SIZE_MAX && marks[at] == 0) {
+			marks[at] = i + 1;
+			at = parent_of(check, at);
 		}
+		if (at == SIZE_MAX || marks[at] != i + 1)
+			continue;
+		check->ref = check->refs.at[at];
+		find(check, GX_FINDING_ERROR, "run.yaml: its parents go round in a circle");
 	}
+	return 0;
 }
 
 static void warn_part(void *context, const char *text)
@@ -288,9 +296,7 @@ static int check_refs(struct check *check, struct gx_refs *refs, size_t *ret_che
 		(*ret_checked)++;
 		r = check_ref(check, &refs->at[i], err);
 	}
-	if (r == 0)
-		check_circles(check, refs);
-	return r;
+	return r == 0 ? check_circles(check, err) : r;
 }
 
 int gx_store_fsck(struct gx_store *store, gx_finding *found, void *context, size_t *ret_checked, struct gx_err *err)
@@ -313,6 +319,7 @@ int gx_store_fsck(struct gx_store *store, gx_finding *found, void *context, size
 	store->context = before.context;
 	gx_map_release(&check.parents);
 	gx_vec_release(&check.of);
+	gx_vec_release(&check.refs);
 	gx_arena_release(&check.arena);
 	gx_arena_release(&check.kept);
 	gx_arena_release(&names);

@@ -11,6 +11,7 @@ struct lister {
 	struct gx_store *store;
 	struct gx_arena *arena;     /* of the items */
 	struct gx_arena scratch;
+	struct gx_arena walk;       /* of one commit between the tip and the first */
 	struct gx_oid plain_parent; /* the last parent that proved to be no state: many runs stand on one commit */
 	bool has_plain_parent;
 	struct gx_str name, email;  /* the last author: mostly it is the same person */
@@ -51,9 +52,9 @@ static int find_first(struct lister *lister, const struct gx_oid *id, const stru
 			return gx_proof_read(lister->store, id, &lister->scratch, ret, err);
 		struct gx_str bytes;
 		int r = gx_object_read(lister->store->reader, &next, GX_COMMIT, GX_COMMIT_MAX, &bytes, NULL, err);
-		struct gx_str kept = r == 0 ? gx_arena_str(&lister->scratch, bytes) : GX_STR_NONE;
+		gx_arena_reset(&lister->walk);
 		if (r == 0)
-			r = kept.at ? gx_commit_parse(kept, &lister->scratch, &commit, err) : gx_fail_memory(err);
+			r = gx_commit_parse(bytes, &lister->walk, &commit, err);
 		if (r < 0)
 			return r;
 	}
@@ -129,6 +130,7 @@ int gx_store_item(struct gx_store *store, struct gx_str ref, const struct gx_oid
 	struct lister lister = { .store = store, .arena = arena };
 	int r = make_item(&lister, ref, tip, ret, err);
 	gx_arena_release(&lister.scratch);
+	gx_arena_release(&lister.walk);
 	return r;
 }
 
@@ -168,6 +170,7 @@ int gx_store_list(struct gx_store *store, struct gx_str prefix, struct gx_items 
 	if (r == 0)
 		r = list_refs(&lister, &refs, &items, err);
 	gx_arena_release(&lister.scratch);
+	gx_arena_release(&lister.walk);
 	gx_arena_release(&names);
 	if (r == 0)
 		*ret = items;

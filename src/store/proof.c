@@ -1,8 +1,11 @@
 #include "store/proof.h"
 
+#include "run/names.h"
+
 bool gx_proof_is_reserved(struct gx_str ref)
 {
-	return gx_str_ends(ref, GX_STR("/archive")) || gx_str_ends(ref, GX_STR("/about"));
+	struct gx_str below = gx_str_from(ref, sizeof(GX_REF_ROOT) - 1);
+	return gx_str_ends(below, GX_STR("/archive")) || gx_str_ends(below, GX_STR("/about"));
 }
 
 static int read_commit(struct gx_store *store, const struct gx_oid *id, struct gx_arena *arena, struct gx_commit *ret, struct gx_err *err)
