@@ -41,8 +41,8 @@ static int make_filter(struct gx_cli *cli, const struct log_options *want, struc
 	filter->status = want->status;
 	filter->author = want->author;
 	filter->removed = want->removed;
-	int r = want->since ? gx_gather_date(want->since, "--since", false, &filter->since_us, err) : 0;
-	return r == 0 && want->until ? gx_gather_date(want->until, "--until", true, &filter->until_us, err) : r;
+	int r = want->since ? gx_gather_date(want->since, "--since", false, &cli->clock, &filter->since_us, err) : 0;
+	return r == 0 && want->until ? gx_gather_date(want->until, "--until", true, &cli->clock, &filter->until_us, err) : r;
 }
 
 static int list(struct gx_cli *cli, const struct log_options *want, struct gx_items *items, struct gx_err *err)
@@ -53,6 +53,10 @@ static int list(struct gx_cli *cli, const struct log_options *want, struct gx_it
 		r = gx_select(&cli->session.store, &filter, items, err);
 	if (r < 0)
 		return r;
+	if (items->refused == 1)
+		gx_say_warning("a ref under refs/experiments/ is no run; see git exp fsck");
+	else if (items->refused > 1)
+		gx_say_warning("%zu refs under refs/experiments/ are no runs; see git exp fsck", items->refused);
 	size_t abbrev = gx_select_abbreviation(items);
 	r = gx_select_sort(&cli->session.store, items, want->sort, want->limit > 0 ? (size_t)want->limit : 0, want->reverse, err);
 	return r == 0 ? gx_listing_write(cli, items, &want->listing, abbrev, err) : r;

@@ -34,13 +34,21 @@ static bool contains_nocase(struct gx_str text, struct gx_str part)
 	return false;
 }
 
+static bool glob_fits(const char *pattern, struct gx_str text)
+{
+	GX_CLEANUP(gx_buf) copy = GX_BUF_INIT(1 << 16);
+	gx_buf_str(&copy, text);
+	return !copy.failed && fnmatch(pattern, gx_buf_c(&copy), FNM_CASEFOLD) == 0;
+}
+
 static bool author_fits(const struct gx_item *item, const char *wanted)
 {
-	GX_CLEANUP(gx_buf) author = GX_BUF_INIT(1 << 16);
-	gx_buf_printf(&author, "%" GX_PRI " <%" GX_PRI ">", GX_ARG(item->author_name), GX_ARG(item->author_email));
-	if (strpbrk(wanted, "*?["))
-		return fnmatch(wanted, gx_buf_c(&author), FNM_CASEFOLD) == 0;
-	return contains_nocase(gx_buf_view(&author), gx_str_of(wanted));
+	GX_CLEANUP(gx_buf) whole = GX_BUF_INIT(1 << 16);
+	gx_buf_printf(&whole, "%" GX_PRI " <%" GX_PRI ">", GX_ARG(item->author_name), GX_ARG(item->author_email));
+	if (!strpbrk(wanted, "*?["))
+		return contains_nocase(gx_buf_view(&whole), gx_str_of(wanted));
+	/* A pattern fits the name, the address, or both as git writes them: `*@lab.org` has no `>` at its end. */
+	return glob_fits(wanted, gx_buf_view(&whole)) || glob_fits(wanted, item->author_name) || glob_fits(wanted, item->author_email);
 }
 
 static bool has_tag(struct gx_str tags, const char *pattern, struct gx_arena *scratch)
@@ -96,6 +104,7 @@ static bool fits(struct gx_store *store, const struct gx_item *item, const struc
 /* The items that any of the names means, each once. */
 struct naming {
 	struct gx_store *store;
+	bool removed;        /* experiments and ranges have removed runs too */
 	struct gx_items all; /* listed when a name first needs it */
 	bool listed;
 	struct gx_items chosen;
@@ -126,16 +135,23 @@ static int list_all(struct naming *naming, struct gx_err *err)
 	return r;
 }
 
+static bool shows(const struct naming *naming, const struct gx_item *item)
+{
+	return naming->removed || !item->removed;
+}
+
 static int choose_experiment(struct naming *naming, struct gx_str name, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) experiment = GX_BUF_INIT(4096);
 	gx_buf_str(&experiment, gx_str_sub(name, 0, name.len - 1));
 	int r = list_all(naming, err);
-	size_t before = naming->chosen.list.len;
+	size_t count = 0;
 	for (size_t i = 0; r == 0 && i < naming->all.list.len; i++)
-		if (!naming->all.list.at[i].removed && experiment_fits(&naming->all.list.at[i], gx_buf_c(&experiment)))
+		if (shows(naming, &naming->all.list.at[i]) && experiment_fits(&naming->all.list.at[i], gx_buf_c(&experiment))) {
+			count++;
 			r = choose(naming, &naming->all.list.at[i], err);
-	if (r == 0 && naming->chosen.list.len == before)
+		}
+	if (r == 0 && count == 0)
 		return gx_fail(err, GX_ENOTFOUND, "no run is in the experiment '%s'", gx_buf_c(&experiment));
 	return r;
 }
@@ -159,7 +175,7 @@ static int choose_range(struct naming *naming, struct gx_str name, struct gx_err
 	for (size_t i = 0; r == 0 && i < naming->all.list.len; i++) {
 		const struct gx_item *item = &naming->all.list.at[i];
 		gx_arena_reset(&scratch);
-		if (!item->removed && gx_flat_peek(item->facts, GX_STR("code.commit"), &scratch, &commit) && commit.kind == GX_STRING &&
+		if (shows(naming, item) && gx_flat_peek(item->facts, GX_STR("code.commit"), &scratch, &commit) && commit.kind == GX_STRING &&
 		    gx_map_get(&in_range, commit.text))
 			r = choose(naming, item, err);
 	}
@@ -193,10 +209,11 @@ static int choose_name(struct naming *naming, struct gx_str name, struct gx_err 
 
 static int choose_names(struct gx_store *store, const struct gx_filter *filter, struct gx_items *ret, struct gx_err *err)
 {
-	struct naming naming = { .store = store };
+	struct naming naming = { .store = store, .removed = filter->removed };
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < filter->names_count; i++)
 		r = choose_name(&naming, gx_str_of(filter->names[i]), err);
+	naming.chosen.refused = naming.all.refused;
 	gx_map_release(&naming.seen);
 	gx_items_release(&naming.all);
 	if (r == 0)
