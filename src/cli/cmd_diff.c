@@ -35,13 +35,13 @@ struct sides {
 	const char *label;
 };
 
-/* git itself shows the trees: its colours, its pager, its attributes, whatever the user has set. */
+/* git itself shows the trees, as `git diff` would: with the user's attributes, and with what the files hold, escape sequences too. */
 static int diff_trees(struct gx_cli *cli, const struct sides *sides, const struct diff_options *want, struct gx_err *err)
 {
 	struct gx_oid_text a = gx_oid_text(&sides->items[0].tip), b = gx_oid_text(&sides->items[1].tip);
 	struct gx_git diff = {
-		.argv = { "diff", cli->style.color ? "--color=always" : "--color=never", want->exit_code ? "--exit-code" : "--no-ext-diff",
-			  "--no-ext-diff", "--no-textconv", a.hex, b.hex, "--", ":(top)", want->code ? ":(top,exclude).exp" : NULL },
+		.argv = { "diff", "--no-ext-diff", "--no-textconv", "--exit-code", cli->style.color ? "--color=always" : "--color=never", a.hex, b.hex,
+			  "--", ":(top)", want->code ? ":(top,exclude).exp" : NULL },
 		.may_fail = true,
 	};
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(CODE_MAX);
@@ -51,7 +51,7 @@ static int diff_trees(struct gx_cli *cli, const struct sides *sides, const struc
 	if (diff.status > 1)
 		return gx_fail(err, GX_EGIT, "git diff failed");
 	gx_out_str(&cli->out, gx_buf_view(&out));
-	return diff.status;
+	return want->exit_code ? diff.status : 0;
 }
 
 /* What happened between the two commits of code: a line for each file, as git sums it up. */

@@ -22,7 +22,7 @@ static int forget(struct gx_cli *cli, const struct gc_options *want, struct gx_e
 {
 	struct gx_items gone = { .refused = 0 };
 	int64_t before;
-	int r = gx_gather_date(want->prune, "--prune", true, &before, err);
+	int r = gx_gather_date(want->prune, "--prune", true, &cli->clock, &before, err);
 	if (r == 0)
 		r = gx_store_forget(&cli->session.store, before, want->dry_run, &gone, err);
 	for (size_t i = 0; r == 0 && i < gone.list.len; i++)

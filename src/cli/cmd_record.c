@@ -53,6 +53,8 @@ static int set_text(struct gx_run *run, struct gx_arena *arena, const char *key,
 {
 	if (!text)
 		return 0;
+	if (!*text)
+		return gx_fail(err, GX_EINPUT, "the %s is empty", key);
 	int r = gx_line_check(gx_str_of(text), key, err);
 	return r < 0 ? r : gx_run_set_text(run, arena, key, gx_str_of(text)) ? 0 : gx_fail_memory(err);
 }
@@ -67,20 +69,21 @@ static int set_status(struct gx_run *run, struct gx_arena *arena, const char *st
 	return gx_run_set_text(run, arena, "status", gx_str_of(status)) ? 0 : gx_fail_memory(err);
 }
 
-static int set_date(struct gx_run *run, struct gx_arena *arena, const char *key, const char *option, const char *date, struct gx_err *err)
+static int set_date(struct gx_cli *cli, struct gx_run *run, struct gx_arena *arena, const char *key, const char *option, const char *date,
+		    struct gx_err *err)
 {
 	int64_t time_us;
 	if (!date)
 		return 0;
-	int r = gx_gather_date(date, option, false, &time_us, err);
+	int r = gx_gather_date(date, option, false, &cli->clock, &time_us, err);
 	return r < 0 ? r : gx_run_set_time(run, arena, key, time_us) ? 0 : gx_fail_memory(err);
 }
 
-static int set_times(struct gx_run *run, struct gx_arena *arena, const struct gx_record_options *want, struct gx_err *err)
+static int set_times(struct gx_cli *cli, struct gx_run *run, struct gx_arena *arena, const struct gx_record_options *want, struct gx_err *err)
 {
-	int r = set_date(run, arena, "started", "--started", want->started, err);
+	int r = set_date(cli, run, arena, "started", "--started", want->started, err);
 	if (r == 0)
-		r = set_date(run, arena, "ended", "--ended", want->ended, err);
+		r = set_date(cli, run, arena, "ended", "--ended", want->ended, err);
 	int64_t started = gx_run_time(run, "started"), ended = gx_run_time(run, "ended");
 	if (r == 0 && started != GX_TIME_NONE && ended != GX_TIME_NONE && ended < started)
 		return gx_fail(err, GX_EINPUT, "the run would end (%s) before it started (%s)", want->ended, want->started);
@@ -109,7 +112,7 @@ static int set_facts(struct gx_cli *cli, struct gx_run *run, struct gx_arena *ar
 	if (r == 0)
 		r = set_status(run, arena, want->status, err);
 	if (r == 0)
-		r = set_times(run, arena, want, err);
+		r = set_times(cli, run, arena, want, err);
 	return r == 0 ? set_parent(cli, run, arena, want->parent, err) : r;
 }
 

@@ -6,7 +6,7 @@
 #include "view/page.h"
 #include "view/template.h"
 
-enum { ABBREV = 7, OUTPUT_LINES = 10, PART_MAX = 1 << 30 };
+enum { ABBREV = 7, OUTPUT_LINES = 10, PART_MAX = 64 << 20 };
 
 struct show_options {
 	const char *format;

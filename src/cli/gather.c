@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/map.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "capture/data.h"
@@ -205,9 +206,23 @@ int gx_gather_tags(struct gx_run *run, const struct gx_texts *tags, struct gx_er
 	return 0;
 }
 
+static int check_prose(const char *text, const char *what, struct gx_err *err)
+{
+	struct gx_str prose = gx_str_of(text);
+	size_t bad = gx_utf8_check(prose);
+	if (gx_str_trim(prose).len == 0)
+		return gx_fail(err, GX_EINPUT, "%s is empty", what);
+	if (prose.len > GX_NOTE_MAX)
+		return gx_fail(err, GX_ELIMIT, "%s has at most %d bytes", what, GX_NOTE_MAX);
+	return bad == prose.len ? 0 : gx_fail(err, GX_EINPUT, "%s is UTF-8 text, and byte %zu of this one is not", what, bad + 1);
+}
+
 int gx_gather_note(struct gx_run *run, const char *text, struct gx_clock *clock, struct gx_arena *arena, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(256);
+	int r = check_prose(text, "a note", err);
+	if (r < 0)
+		return r;
 	gx_note_name(&name, gx_clock_now(clock), gx_str_of(text));
 	struct gx_note note = { gx_arena_str(arena, gx_buf_view(&name)), gx_str_of(text) };
 	return note.name.at ? gx_run_add_note(run, note, err) : gx_fail_memory(err);
@@ -218,6 +233,7 @@ int gx_gather_note(struct gx_run *run, const char *text, struct gx_clock *clock,
 struct attachments {
 	struct gx_arena *arena;
 	GX_VEC(struct gx_attachment) list;
+	struct gx_map names; /* index into the list */
 };
 
 static int attach(struct attachments *attachments, const char *path, const char *name, unsigned depth, struct gx_err *err);
@@ -246,15 +262,32 @@ static int attach_folder(struct attachments *attachments, const char *path, cons
 	return r;
 }
 
+/* Two files under one name would be one file lost; the same file twice is one. 1: it is there already. */
+static int find_twin(const struct attachments *attachments, const char *path, const char *name, struct gx_err *err)
+{
+	struct stat a, b;
+	const size_t *index = gx_map_get(&attachments->names, gx_str_of(name));
+	if (!index)
+		return 0;
+	const char *other = attachments->list.at[*index].path;
+	if (stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+		return 1;
+	return gx_fail(err, GX_EINPUT, "'%s' and '%s' would both be the artifact '%s'; give one another name with PATH=NAME", other, path, name);
+}
+
 static int attach_file(struct attachments *attachments, const char *path, const char *name, struct gx_err *err)
 {
+	int r = find_twin(attachments, path, name, err);
+	if (r != 0)
+		return r < 0 ? r : 0;
 	struct gx_attachment *slot = attachments->list.len < MAX_ATTACHMENTS ? gx_vec_add(&attachments->list) : NULL;
 	if (!slot)
 		return attachments->list.len < MAX_ATTACHMENTS ? gx_fail_memory(err)
 							       : gx_fail(err, GX_ELIMIT, "a run has at most %d artifacts", MAX_ATTACHMENTS);
 	slot->path = gx_arena_str(attachments->arena, gx_str_of(path)).at;
 	slot->name = gx_arena_str(attachments->arena, gx_str_of(name));
-	return slot->path && slot->name.at ? 0 : gx_fail_memory(err);
+	bool memory = slot->path && slot->name.at && gx_map_put(&attachments->names, slot->name, attachments->list.len - 1);
+	return memory ? 0 : gx_fail_memory(err);
 }
 
 static int attach(struct attachments *attachments, const char *path, const char *name, unsigned depth, struct gx_err *err)
@@ -284,7 +317,7 @@ static struct gx_str name_of(struct gx_str path)
 	}
 	while (gx_str_ends(path, GX_STR("/")))
 		path.len--;
-	return path;
+	return gx_str_is(path, ".") ? GX_STR_NONE : path;
 }
 
 static int attach_argument(struct attachments *attachments, const char *argument, struct gx_err *err)
@@ -313,6 +346,7 @@ int gx_gather_attachments(const struct gx_texts *paths, struct gx_arena *arena, 
 		*ret = list;
 		*ret_count = attachments.list.len;
 	}
+	gx_map_release(&attachments.names);
 	gx_vec_release(&attachments.list);
 	return r;
 }
@@ -321,14 +355,10 @@ int gx_gather_attachments(const struct gx_texts *paths, struct gx_arena *arena, 
 
 int gx_gather_description(struct gx_run *run, const char *text, struct gx_err *err)
 {
-	struct gx_str description = gx_str_of(text);
-	if (description.len > GX_NOTE_MAX)
-		return gx_fail(err, GX_ELIMIT, "a description has at most %d bytes", GX_NOTE_MAX);
-	size_t bad = gx_utf8_check(description);
-	if (bad != description.len)
-		return gx_fail(err, GX_EINPUT, "a description is UTF-8 text, and byte %zu of this one is not", bad + 1);
-	run->description = description;
-	return 0;
+	int r = check_prose(text, "a description", err);
+	if (r == 0)
+		run->description = gx_str_of(text);
+	return r;
 }
 
 /* A key is not redacted where the run is written. */
@@ -394,23 +424,27 @@ int gx_gather_environment(struct gx_run *run, const struct gx_store *store, stru
 
 /* ---- dates */
 
-int gx_gather_date(const char *text, const char *option, bool end, int64_t *ret_us, struct gx_err *err)
+int gx_gather_date(const char *text, const char *option, bool end, struct gx_clock *clock, int64_t *ret_us, struct gx_err *err)
 {
+	if (strcmp(text, "now") == 0) {
+		*ret_us = gx_clock_now(clock);
+		return 0;
+	}
 	if (gx_time_parse(gx_str_of(text), ret_us))
 		return 0;
-	/* git reads every form of date that its users know, and says it as an option of rev-list. */
-	GX_CLEANUP(gx_buf) argument = GX_BUF_INIT(4096);
+	/* git reads every form of date that its users know; as a setting of this type it also says which text is none. */
+	GX_CLEANUP(gx_buf) setting = GX_BUF_INIT(4096);
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(4096);
-	gx_buf_printf(&argument, "--since=%s", text);
-	struct gx_git parse = { .argv = { "rev-parse", gx_buf_c(&argument) } };
-	int r = gx_buf_check(&argument, option, err);
+	gx_buf_printf(&setting, "exp.date=%s", text);
+	struct gx_git parse = { .argv = { "-c", gx_buf_c(&setting), "config", "--type=expiry-date", "exp.date" }, .may_fail = true };
+	int r = gx_buf_check(&setting, option, err);
 	if (r == 0)
 		r = gx_git_run(&parse, &out, err);
 	if (r < 0)
 		return r;
 	struct gx_str said = gx_str_trim(gx_buf_view(&out));
 	int64_t seconds;
-	if (!gx_str_starts(said, GX_STR("--max-age=")) || !gx_num_read_int64(gx_str_from(said, 10), &seconds) || !*text)
+	if (parse.status != 0 || !gx_num_read_int64(said, &seconds))
 		return gx_fail(err, GX_EINPUT, "%s: '%s' is no date that git understands", option, text);
 	*ret_us = seconds * 1000000 + (end ? 999999 : 0);
 	return 0;

@@ -43,6 +43,6 @@ int gx_gather_environment(struct gx_run *run, const struct gx_store *store, stru
 
 /* A date as git reads them ("yesterday", "2026-11-01", "2 weeks ago", RFC 3339 to the microsecond) in microseconds; of a whole second, as git has
  * them, its `end` or its beginning. */
-int gx_gather_date(const char *text, const char *option, bool end, int64_t *ret_us, struct gx_err *err);
+int gx_gather_date(const char *text, const char *option, bool end, struct gx_clock *clock, int64_t *ret_us, struct gx_err *err);
 
 #endif

@@ -60,24 +60,41 @@ static int next_line(struct lines *lines, struct gx_str *ret_line, bool *ret_mor
 	}
 }
 
-static int add_line(struct gx_cli *cli, struct gx_bulk *bulk, const char *experiment, struct gx_str line, struct gx_arena *arena,
-		    struct gx_oid *ret, struct gx_err *err)
+/* A line names artifacts, but brings no bytes: only what lies elsewhere (storage `uri`) can be kept. Returns how many were dropped. */
+static size_t drop_artifacts(struct gx_run *run)
+{
+	static const struct gx_str elsewhere = GX_STR_INIT("\"storage\": \"uri\"");
+	size_t kept = 0;
+	for (size_t i = 0; i < run->artifacts.len; i++) {
+		struct gx_str entry = run->artifacts.at[i].value.json;
+		/* Canonical JSON: a quote inside of a string is escaped, so this is the member. */
+		if (memmem(entry.at, entry.len, elsewhere.at, elsewhere.len))
+			run->artifacts.at[kept++] = run->artifacts.at[i];
+	}
+	size_t dropped = run->artifacts.len - kept;
+	run->artifacts.len = kept;
+	return dropped;
+}
+
+static int add_line(struct gx_bulk *bulk, const char *experiment, struct gx_str line, struct gx_arena *arena, size_t *dropped, struct gx_oid *ret,
+		    struct gx_err *err)
 {
 	struct gx_node *object;
 	struct gx_run run = GX_RUN_INIT;
-	(void)cli;
 	int r = gx_json_read(line, "standard input", arena, &object, err);
 	if (r == 0)
 		r = gx_run_from_json(object, arena, &run, err);
 	if (r == 0 && gx_run_text(&run, "experiment").len == 0 && !gx_run_set_text(&run, arena, "experiment", gx_str_of(experiment)))
 		r = gx_fail_memory(err);
 	if (r == 0)
+		*dropped += drop_artifacts(&run);
+	if (r == 0)
 		r = gx_bulk_add(bulk, &run, arena, ret, err);
 	gx_run_release(&run);
 	return r;
 }
 
-static int add_lines(struct gx_cli *cli, struct gx_bulk *bulk, const char *experiment, struct gx_buf *ids, struct gx_err *err)
+static int add_lines(struct gx_bulk *bulk, const char *experiment, struct gx_buf *ids, size_t *dropped, struct gx_err *err)
 {
 	struct lines lines = { .text = GX_BUF_INIT(LINE_MAX_BYTES) };
 	struct gx_arena arena = GX_ARENA_INIT;
@@ -87,7 +104,7 @@ static int add_lines(struct gx_cli *cli, struct gx_bulk *bulk, const char *exper
 	while (r == 0 && (r = next_line(&lines, &line, &more, err)) == 0 && more) {
 		struct gx_oid id;
 		gx_arena_reset(&arena);
-		r = add_line(cli, bulk, experiment, line, &arena, &id, err);
+		r = add_line(bulk, experiment, line, &arena, dropped, &id, err);
 		if (r < 0)
 			r = gx_fail_within(err, "line %zu", lines.number);
 		else
@@ -103,16 +120,19 @@ static int record_lines(struct gx_cli *cli, const struct gx_record_options *want
 {
 	struct gx_code code;
 	struct gx_bulk *bulk = NULL;
+	size_t dropped = 0;
 	int r = gx_record_code(cli, want, status, arena, &code, err);
 	if (r == 0)
 		r = gx_bulk_begin(&cli->session.store, &code, &bulk, err);
 	if (r == 0)
-		r = add_lines(cli, bulk, gx_record_experiment(cli, want->experiment), ids, err);
+		r = add_lines(bulk, gx_record_experiment(cli, want->experiment), ids, &dropped, err);
 	if (r == 0)
 		r = gx_buf_check(ids, "the list of ids", err);
 	if (r == 0)
 		r = gx_bulk_finish(bulk, err);
 	gx_bulk_free(bulk);
+	if (r == 0 && dropped > 0)
+		gx_say_warning("left out %zu artifacts whose bytes do not come with the lines; git exp artifact add keeps them", dropped);
 	return r;
 }
 
