@@ -3,7 +3,7 @@
 set -u
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${GX_BIN:-$root/build}
+bin=$(cd "${GX_BIN:-$root/build}" && pwd) || exit 1
 library=$bin/tests/fault.so
 if [ "$(uname -s)" != Linux ]; then
 	echo '1..0 # SKIP preloading is done for Linux only'

@@ -22,7 +22,7 @@
 # From outside: GX_BIN is the folder with the git-exp to test and tests/fault.so (build/ by default), KILL_POINTS.
 
 kill_root=${KILL_ROOT:-$(cd "$(dirname "$0")/../.." && pwd)}
-kill_bin=${GX_BIN:-$kill_root/build}
+kill_bin=$(cd "${GX_BIN:-$kill_root/build}" && pwd) || exit 1
 kill_library=$kill_bin/tests/fault.so
 kill_program=git-exp
 kill_children=
