@@ -34,7 +34,7 @@ test_ok 'on standard error only git, which knows no git exp there' '
 test_ok 'the table: seven runs, what differs, the best of each metric marked' '
 	said here "git exp log" >table
 	test "$(wc -l <table)" -eq 8
-	sed -n 1p table | grep -q "^id name status age tags lr momentum seed loss train_acc val_acc val_loss$"
+	sed -n 1p table | grep -q "^id name status age tags lr momentum seed val_loss val_acc loss train_acc$"
 	sed -n 2p table | grep -q " finished AGE momentum 1 0\.9 1 [0-9.]*\* [0-9.]*\* [0-9.]*\* [0-9.]*\*$"
 '
 
@@ -54,7 +54,7 @@ test_ok 'best and diff name momentum' '
 
 test_ok 'without git-exp, git shows parameters, metrics and code of a run, and finds no fault' '
 	said plain "git log --oneline --graph" >log
-	test "$(grep -c "iris: .* finished \[loss=" log)" -eq 7
+	test "$(grep -c "iris: .* finished \[val_loss=" log)" -eq 7
 	said plain "git ls-tree" | grep -q "^\.exp/artifacts/model\.json$"
 	said plain "git show" | grep -q "^+momentum: 0\.9$"
 	said plain "git diff" >diff

@@ -53,12 +53,15 @@ git init -q "$place/iris"
 cd "$place/iris"
 cp "$here/train.py" "$here/../data/iris.csv" .
 echo /out/ >.gitignore
+echo 'headline: [val_loss, val_acc]' >.gitexp.yaml
 git add .
 git commit -q -m 'Softmax regression on the iris data'
 
 say 'A git repository with a training script and its data. The script knows nothing of git exp:' \
-	'it writes its parameters, a row an epoch and the model to out/, as many scripts do.'
+	'it writes its parameters, a row an epoch and the model to out/, as many scripts do. The project says in' \
+	'.gitexp.yaml which metrics count; it need not.'
 run 'git log --oneline --stat'
+run 'cat .gitexp.yaml'
 
 say 'Train and record: three learning rates, two seeds. Each record is a commit under refs/experiments/,' \
 	'and prints its id. Your branch, index and work tree stay as they are.'
