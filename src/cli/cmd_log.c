@@ -59,6 +59,8 @@ static int list(struct gx_cli *cli, const struct log_options *want, struct gx_it
 		gx_say_warning("%zu refs under refs/experiments/ are no runs; see git exp fsck", items->refused);
 	size_t abbrev = gx_select_abbreviation(items);
 	r = gx_select_sort(&cli->session.store, items, want->sort, want->limit > 0 ? (size_t)want->limit : 0, want->reverse, err);
+	if (want->limit == 0)
+		items->list.len = 0;
 	return r == 0 ? gx_listing_write(cli, items, &want->listing, abbrev, err) : r;
 }
 

@@ -106,7 +106,7 @@ void gx_cell_number(struct gx_buf *out, const struct gx_value *number, int digit
 {
 	if (digits == GX_ALL_DIGITS)
 		gx_buf_str(out, gx_cell_exact(number));
-	else if (number->json.len <= 15 && gx_num_scan(number->json) == GX_NUM_INTEGER)
+	else if (number->json.len <= 20 && gx_num_scan(number->json) == GX_NUM_INTEGER)
 		gx_buf_str(out, number->json);
 	else
 		gx_cell_double(out, number->number, digits, padded);

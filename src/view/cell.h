@@ -19,7 +19,7 @@ struct gx_cell_look {
 enum { GX_ALL_DIGITS = 0, GX_METRIC_DIGITS = 4, GX_PARAM_DIGITS = 6 };
 
 /*
- * Adds a number: integers whole up to 15 digits, others with `digits` significant ones (GX_ALL_DIGITS: exactly),
+ * Adds a number: integers whole up to 20 digits, as seeds have them, others with `digits` significant ones (GX_ALL_DIGITS: exactly),
  * without an exponent from 1e-4 to 1e9.
  */
 void gx_cell_number(struct gx_buf *out, const struct gx_value *number, int digits, bool padded);
