@@ -21,7 +21,7 @@ fishdir     = $(datadir)/fish/vendor_completions.d
 
 CC        = cc
 PKGCONFIG = pkg-config
-PACKAGES  = libgit2 yaml-0.1 libcjson libcrypto libutf8proc libdeflate
+PACKAGES  = libgit2 yaml-0.1 libcrypto libutf8proc libdeflate
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wundef -Wvla -Wcast-qual \
        -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Wnull-dereference

@@ -55,8 +55,8 @@ check() {
 	fi
 }
 
-missing='libgit2 yaml-0.1 libcjson inih libcrypto libutf8proc libdeflate sqlite3'
-debian='libcjson-dev libdeflate-dev libgit2-dev libinih-dev libsqlite3-dev libssl-dev libutf8proc-dev libyaml-dev'
+missing='libgit2 yaml-0.1 libcrypto libutf8proc libdeflate'
+debian='libdeflate-dev libgit2-dev libssl-dev libutf8proc-dev libyaml-dev'
 debian_install='env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends'
 
 machine apt-get 0
@@ -110,27 +110,27 @@ END
 machine dnf 0
 check 'Fedora; what has no package there is told' 0 -n build test <<END
 deps: missing for build test: $missing criterion
-deps: running: dnf install -y cjson-devel inih-devel libdeflate-devel libgit2-devel libyaml-devel openssl-devel sqlite-devel utf8proc-devel
+deps: running: dnf install -y libdeflate-devel libgit2-devel libyaml-devel openssl-devel utf8proc-devel
 END
 
 machine pacman 0
 check 'Arch' 0 build test <<END
 deps: missing for build test: $missing criterion
-deps: running: pacman -Sy --needed --noconfirm cjson criterion libdeflate libgit2 libinih libutf8proc libyaml openssl sqlite
+deps: running: pacman -Sy --needed --noconfirm criterion libdeflate libgit2 libutf8proc libyaml openssl
 deps: all is there now for: build test
 END
 
 machine apk 0
 check 'Alpine' 0 build <<END
 deps: missing for build: $missing
-deps: running: apk add --update-cache cjson-dev inih-dev libdeflate-dev libgit2-dev openssl-dev sqlite-dev utf8proc-dev yaml-dev
+deps: running: apk add --update-cache libdeflate-dev libgit2-dev openssl-dev utf8proc-dev yaml-dev
 deps: all is there now for: build
 END
 
 machine brew 501
 check 'Homebrew: never by sudo' 0 build <<END
 deps: missing for build: $missing
-deps: running: brew install cjson inih libdeflate libgit2 libyaml openssl@3 sqlite utf8proc
+deps: running: brew install libdeflate libgit2 libyaml openssl@3 utf8proc
 deps: all is there now for: build
 END
 
@@ -144,7 +144,7 @@ machine apk 0
 stand_in apk 'exit 0'
 check 'an installation that does not help is no success' 1 build <<END
 deps: missing for build: $missing
-deps: running: apk add --update-cache cjson-dev inih-dev libdeflate-dev libgit2-dev openssl-dev sqlite-dev utf8proc-dev yaml-dev
+deps: running: apk add --update-cache libdeflate-dev libgit2-dev openssl-dev utf8proc-dev yaml-dev
 deps: still missing: $missing
 END
 

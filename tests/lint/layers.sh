@@ -30,7 +30,6 @@ libraries='
 git2.h git
 git2/sys/*.h git
 yaml.h format
-cjson/cJSON.h format
 sqlite3.h sql
 openssl/*.h base
 utf8proc.h base
