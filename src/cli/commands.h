@@ -20,6 +20,8 @@
 	ROW(describe)    \
 	ROW(link)        \
 	ROW(artifact)    \
+	ROW(checkout)    \
+	ROW(branch)      \
 	ROW(rm)          \
 	ROW(restore)     \
 	ROW(gc)          \
