@@ -30,38 +30,67 @@ static int read_commit(struct gx_store *store, const struct gx_oid *id, struct g
 	return kept.at ? gx_commit_parse(kept, arena, ret, err) : gx_fail_memory(err);
 }
 
-/* The uuid of the record in a tree; empty where there is none. */
-static struct gx_str uuid_in(struct gx_store *store, struct gx_str tree, struct gx_arena *arena)
+/* A value of the run.yaml in the record's tree; false where there is none. */
+static bool peek_fact(struct gx_store *store, struct gx_str record, const char *key, struct gx_arena *arena, struct gx_value *ret)
 {
 	struct gx_entry entry;
-	struct gx_str bytes, kept;
-	struct gx_value uuid;
+	struct gx_str bytes;
+	if (!gx_tree_find(record, GX_STR("run.yaml"), &entry) || entry.mode != GX_MODE_BLOB ||
+	    gx_object_read(store->reader, &entry.id, GX_BLOB, GX_RECORD_MAX, &bytes, NULL, NULL) < 0)
+		return false;
+	struct gx_str kept = gx_arena_str(arena, bytes);
+	return kept.at && gx_flat_peek(kept, gx_str_of(key), arena, ret);
+}
+
+/* The bytes of the tree `.exp` in a tree; empty where there is none. */
+static struct gx_str record_in(struct gx_store *store, struct gx_str tree, struct gx_arena *arena)
+{
+	struct gx_entry entry;
+	struct gx_str bytes;
 	if (!gx_tree_find(tree, GX_STR(".exp"), &entry) || entry.mode != GX_MODE_TREE ||
 	    gx_object_read(store->reader, &entry.id, GX_TREE, TREE_MAX, &bytes, NULL, NULL) < 0)
 		return GX_STR_NONE;
-	if (!gx_tree_find(bytes, GX_STR("run.yaml"), &entry) ||
-	    gx_object_read(store->reader, &entry.id, GX_BLOB, GX_RECORD_MAX, &bytes, NULL, NULL) < 0)
-		return GX_STR_NONE;
-	kept = gx_arena_str(arena, bytes);
-	if (!kept.at || !gx_flat_peek(kept, GX_STR("uuid"), arena, &uuid) || uuid.kind != GX_STRING)
-		return GX_STR_NONE;
-	return uuid.text;
+	return gx_arena_str(arena, bytes);
 }
 
-/* `.exp` belongs to us if it holds a record or an adopted one; anything else there is the user's own, and a run would hide it. */
+/* The uuid of the record in a tree; empty where there is none. */
+static struct gx_str uuid_in(struct gx_store *store, struct gx_str tree, struct gx_arena *arena)
+{
+	struct gx_value uuid;
+	bool has = peek_fact(store, record_in(store, tree, arena), "uuid", arena, &uuid) && uuid.kind == GX_STRING;
+	return has ? uuid.text : GX_STR_NONE;
+}
+
+static enum gx_exp_owner owner_of(struct gx_store *store, struct gx_str tree, struct gx_arena *arena, struct gx_str *ret_exp)
+{
+	struct gx_entry entry;
+	struct gx_value format;
+	*ret_exp = record_in(store, tree, arena);
+	if (!gx_tree_find(tree, GX_STR(".exp"), &entry))
+		return GX_EXP_NONE;
+	if (peek_fact(store, *ret_exp, "format", arena, &format))
+		return GX_EXP_RECORD;
+	return gx_tree_find(*ret_exp, GX_STR("adopted.yaml"), &entry) && entry.mode == GX_MODE_BLOB ? GX_EXP_ADOPTED : GX_EXP_FOREIGN;
+}
+
+int gx_code_exp_owner(struct gx_store *store, const struct gx_oid *id, struct gx_arena *arena, enum gx_exp_owner *ret, struct gx_str *ret_exp,
+		      struct gx_err *err)
+{
+	struct gx_commit commit;
+	struct gx_str tree;
+	int r = read_commit(store, id, arena, &commit, err);
+	if (r == 0)
+		r = read_tree(store, &commit.tree, arena, &tree, err);
+	if (r == 0)
+		*ret = owner_of(store, tree, arena, ret_exp);
+	return r;
+}
+
+/* What is not ours is the user's own, and a run would hide it. */
 static int check_owner(struct gx_store *store, struct gx_str tree, struct gx_arena *arena, struct gx_err *err)
 {
-	struct gx_entry entry, inner;
-	struct gx_str bytes;
-	struct gx_value format;
-	if (!gx_tree_find(tree, GX_STR(".exp"), &entry))
-		return 0;
-	bool ours = entry.mode == GX_MODE_TREE && gx_object_read(store->reader, &entry.id, GX_TREE, TREE_MAX, &bytes, NULL, NULL) == 0;
-	if (ours && !gx_tree_find(bytes, GX_STR("adopted.yaml"), &inner))
-		ours = gx_tree_find(bytes, GX_STR("run.yaml"), &inner) &&
-		       gx_object_read(store->reader, &inner.id, GX_BLOB, GX_RECORD_MAX, &bytes, NULL, NULL) == 0 &&
-		       gx_flat_peek(bytes, GX_STR("format"), arena, &format);
-	if (ours)
+	struct gx_str exp;
+	if (owner_of(store, tree, arena, &exp) != GX_EXP_FOREIGN)
 		return 0;
 	return gx_fail(err, GX_EINPUT, "the code has a '.exp' of its own, where git-exp keeps a run's record; rename it, or record with --no-code");
 }

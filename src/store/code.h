@@ -31,4 +31,10 @@ struct gx_code gx_code_none(void);
 /* Sets the `code.*` facts (and `parent` where HEAD was a run and the run names none). */
 int gx_code_facts(const struct gx_code *code, struct gx_arena *arena, struct gx_run *run, struct gx_err *err);
 
+/* Whose the `.exp` of a commit's tree is (gitexp-format(5)): a run's record, an adopted run's, or something that is not ours. */
+enum gx_exp_owner { GX_EXP_NONE, GX_EXP_RECORD, GX_EXP_ADOPTED, GX_EXP_FOREIGN };
+/* ret_exp: the bytes of that tree, empty where there is none or it is no tree. */
+int gx_code_exp_owner(struct gx_store *store, const struct gx_oid *commit, struct gx_arena *arena, enum gx_exp_owner *ret, struct gx_str *ret_exp,
+		      struct gx_err *err);
+
 #endif
