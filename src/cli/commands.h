@@ -22,6 +22,7 @@
 	ROW(artifact)    \
 	ROW(checkout)    \
 	ROW(branch)      \
+	ROW(adopt)       \
 	ROW(rm)          \
 	ROW(restore)     \
 	ROW(gc)          \

@@ -103,17 +103,7 @@ int gx_private_index_copy(struct gx_private_index *index, struct gx_err *err)
 	return r;
 }
 
-/*
- * Settings of the user's that would reach beyond the private index (hooks, the shared part of a split index, the daemon that watches files), or
- * stop for what does no harm here. Objects are flushed, the index need not be; git before 2.36 knows only the last setting.
- */
-#define SETTINGS                                                                                   \
-	"-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false", \
-	"-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", \
-	"-c", "core.safecrlf=false", "-c", "core.fsync=objects,derived-metadata", \
-	"-c", "core.fsyncMethod=batch", "-c", "core.fsyncObjectFiles=true"
-
-static int run(const struct gx_private_index *index, struct gx_git *git, struct gx_buf *out, struct gx_err *err)
+int gx_private_index_run(const struct gx_private_index *index, struct gx_git *git, struct gx_buf *out, struct gx_err *err)
 {
 	const char *const environment[] = { gx_buf_c(&index->index), gx_buf_c(&index->git_dir), gx_buf_c(&index->work_tree) };
 	for (size_t i = 0; i < GX_LEN(environment); i++)
@@ -124,21 +114,21 @@ static int run(const struct gx_private_index *index, struct gx_git *git, struct 
 
 int gx_private_index_put(const struct gx_private_index *index, struct gx_str paths, struct gx_err *err)
 {
-	struct gx_git put = { .argv = { SETTINGS, "update-index", "-z", "--add", "--remove", "--replace", "--stdin" }, .input = paths };
-	return paths.len > 0 ? run(index, &put, NULL, err) : 0;
+	struct gx_git put = { .argv = { GX_PRIVATE_SETTINGS, "update-index", "-z", "--add", "--remove", "--replace", "--stdin" }, .input = paths };
+	return paths.len > 0 ? gx_private_index_run(index, &put, NULL, err) : 0;
 }
 
 int gx_private_index_remove(const struct gx_private_index *index, struct gx_str paths, struct gx_err *err)
 {
-	struct gx_git drop = { .argv = { SETTINGS, "update-index", "-z", "--force-remove", "--stdin" }, .input = paths };
-	return paths.len > 0 ? run(index, &drop, NULL, err) : 0;
+	struct gx_git drop = { .argv = { GX_PRIVATE_SETTINGS, "update-index", "-z", "--force-remove", "--stdin" }, .input = paths };
+	return paths.len > 0 ? gx_private_index_run(index, &drop, NULL, err) : 0;
 }
 
 int gx_private_index_tree(const struct gx_private_index *index, struct gx_oid *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(4096);
-	struct gx_git write = { .argv = { SETTINGS, "write-tree" } };
-	int r = run(index, &write, &out, err);
+	struct gx_git write = { .argv = { GX_PRIVATE_SETTINGS, "write-tree" } };
+	int r = gx_private_index_run(index, &write, &out, err);
 	if (r == 0 && !gx_oid_read(gx_str_trim(gx_buf_view(&out)), ret))
 		return gx_fail(err, GX_EGIT, "git write-tree gave no tree");
 	return r;

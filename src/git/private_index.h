@@ -4,6 +4,7 @@
 #ifndef GX_GIT_PRIVATE_INDEX_H
 #define GX_GIT_PRIVATE_INDEX_H
 
+#include "git/command.h"
 #include "git/repo.h"
 
 struct gx_private_index {
@@ -25,6 +26,18 @@ int gx_private_index_remove(const struct gx_private_index *index, struct gx_str 
 
 /* Writes its trees. */
 int gx_private_index_tree(const struct gx_private_index *index, struct gx_oid *ret, struct gx_err *err);
+
+/*
+ * Settings of the user's that would reach beyond the private index (hooks, the shared part of a split index, the daemon that watches files), or
+ * stop for what does no harm here. Objects are flushed, the index need not be; git before 2.36 knows only the last setting.
+ */
+#define GX_PRIVATE_SETTINGS                                                                                                                    \
+	"-c", "core.hooksPath=/dev/null", "-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false",     \
+		"-c", "core.safecrlf=false", "-c", "core.fsync=objects,derived-metadata", "-c", "core.fsyncMethod=batch", "-c",               \
+		"core.fsyncObjectFiles=true"
+
+/* Runs git at the top of the work tree on this index; its environment is set here. */
+int gx_private_index_run(const struct gx_private_index *index, struct gx_git *git, struct gx_buf *out, struct gx_err *err);
 
 /* Removes the file. */
 void gx_private_index_release(struct gx_private_index *index);

@@ -1,5 +1,6 @@
 #include "base/num.h"
 #include "base/utf8.h"
+#include "run/adopted.h"
 #include "run/record.h"
 
 enum { HEADLINES = 3, DIGITS = 4 };
@@ -42,15 +43,31 @@ static size_t add_first(struct gx_buf *out, const struct gx_run *run)
 	return count;
 }
 
-void gx_run_subject(struct gx_buf *out, const struct gx_run *run, const struct gx_strs *headline)
+static void add_name(struct gx_buf *out, const struct gx_run *run)
 {
-	struct gx_str name = gx_run_text(run, "name");
 	add_text(out, gx_run_text(run, "experiment"));
 	gx_buf_text(out, ": ");
-	add_text(out, name);
-	if (name.len > 0)
-		gx_buf_byte(out, ' ');
-	gx_buf_text(out, gx_status_name(gx_run_status(run)));
+	add_text(out, gx_run_text(run, "name"));
+}
+
+static void add_metrics(struct gx_buf *out, const struct gx_run *run, const struct gx_strs *headline)
+{
 	if ((headline ? add_chosen(out, run, headline) : add_first(out, run)) > 0)
 		gx_buf_byte(out, ']');
+}
+
+void gx_run_subject(struct gx_buf *out, const struct gx_run *run, const struct gx_strs *headline)
+{
+	add_name(out, run);
+	if (gx_run_text(run, "name").len > 0)
+		gx_buf_byte(out, ' ');
+	gx_buf_text(out, gx_status_name(gx_run_status(run)));
+	add_metrics(out, run, headline);
+}
+
+void gx_adopted_subject(struct gx_buf *out, const struct gx_run *run, const struct gx_strs *headline)
+{
+	gx_buf_text(out, "adopt ");
+	add_name(out, run);
+	add_metrics(out, run, headline);
 }
