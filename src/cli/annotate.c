@@ -1,5 +1,7 @@
 #include "cli/annotate.h"
 
+#include "cli/progress.h"
+
 int gx_annotate_find(struct gx_cli *cli, const char *name, struct gx_arena *arena, struct gx_item *ret)
 {
 	int code = gx_session_open(cli);
@@ -26,7 +28,8 @@ int gx_annotate_one(struct gx_cli *cli, const char *name, const struct gx_edit *
 	return code;
 }
 
-int gx_annotate_many(struct gx_cli *cli, const char *const *names, size_t count, const struct gx_edit *edit)
+int gx_annotate_many(struct gx_cli *cli, const char *const *names, size_t count, const struct gx_edit *edit,
+		     const char *title)
 {
 	struct gx_filter filter = GX_FILTER_INIT;
 	struct gx_items items = { .refused = 0 };
@@ -38,10 +41,16 @@ int gx_annotate_many(struct gx_cli *cli, const char *const *names, size_t count,
 	filter.names_count = count;
 	if (gx_select(&cli->session.store, &filter, &items, &err) < 0)
 		return gx_say_err(&err);
-	for (size_t i = 0; code == 0 && i < items.list.len; i++)
-		code = gx_annotate_item(cli, &items.list.at[i], edit);
+	struct gx_progress progress = gx_progress_start(cli, title, items.list.len);
+	for (size_t i = 0; code == 0 && i < items.list.len; i++) {
+		code = gx_store_edit(&cli->session.store, &items.list.at[i], edit, &err);
+		if (code == 0)
+			gx_out_printf(&cli->out, "%s\n", gx_oid_text(&items.list.at[i].id).hex);
+		gx_progress_at(&progress, code == 0 ? i + 1 : i);
+	}
+	gx_progress_stop(&progress);
 	gx_items_release(&items);
-	return code;
+	return code < 0 ? gx_say_err(&err) : GX_EXIT_DONE;
 }
 
 int gx_annotate_list(struct gx_cli *cli, const struct gx_sheet *sheet, bool memory, const char *format)

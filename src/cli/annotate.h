@@ -16,8 +16,12 @@ int gx_annotate_item(struct gx_cli *cli, const struct gx_item *item, const struc
 /* Both. */
 int gx_annotate_one(struct gx_cli *cli, const char *name, const struct gx_edit *edit);
 
-/* The same for all runs that the names mean (as `git exp log` takes them); nothing is written before all are found. */
-int gx_annotate_many(struct gx_cli *cli, const char *const *names, size_t count, const struct gx_edit *edit);
+/*
+ * The same for all runs that the names mean (as `git exp log` takes them); nothing is written before all are found.
+ * `title` is the progress's ("Tagging runs"); the command needs GX_PROGRESS.
+ */
+int gx_annotate_many(struct gx_cli *cli, const char *const *names, size_t count, const struct gx_edit *edit,
+		     const char *title);
 
 /* Prints a sheet; `memory` is false if it could not be filled. An exit code. */
 int gx_annotate_list(struct gx_cli *cli, const struct gx_sheet *sheet, bool memory, const char *format);
@@ -26,21 +30,22 @@ int gx_annotate_list(struct gx_cli *cli, const struct gx_sheet *sheet, bool memo
 
 struct gx_message_options {
 	struct gx_texts messages; /* paragraphs */
-	const char *file;         /* "-": standard input */
+	const char *file;	  /* "-": standard input */
 };
 
-#define GX_MESSAGE_OPTIONS(type, member)                                                                                     \
-	GX_LIST('m', "message", "<text>", type, member.messages, "the text; several are paragraphs"),                        \
-		GX_STRING('F', "file", "<file>", type, member.file, "take the text from a file, `-` for standard input")
+#define GX_MESSAGE_OPTIONS(type, member)                                                                               \
+	GX_LIST('m', "message", "<text>", type, member.messages, "the text; several are paragraphs"),                  \
+		GX_STRING('F', "file", "<file>", type, member.file,                                                    \
+			  "take the text from a file, `-` for standard input")
 
 /* Whether the options say the text, so that no editor is wanted. */
 bool gx_message_is_given(const struct gx_message_options *options);
 
 /*
- * The text, without blank lines at its ends, in the arena. The editor starts with `present`; below it stands what this is about: `about`, one line.
- * GX_EINPUT for what is no UTF-8 or holds a NUL, GX_ELIMIT over GX_NOTE_MAX.
+ * The text, without blank lines at its ends, in the arena. The editor starts with `present`; below it stands what this
+ * is about: `about`, one line. GX_EINPUT for what is no UTF-8 or holds a NUL, GX_ELIMIT over GX_NOTE_MAX.
  */
-int gx_message_read(struct gx_cli *cli, const struct gx_message_options *options, struct gx_str present, const char *about,
-		    struct gx_arena *arena, struct gx_str *ret, struct gx_err *err);
+int gx_message_read(struct gx_cli *cli, const struct gx_message_options *options, struct gx_str present,
+		    const char *about, struct gx_arena *arena, struct gx_str *ret, struct gx_err *err);
 
 #endif

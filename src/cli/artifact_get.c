@@ -19,7 +19,8 @@ struct get_options {
 };
 
 static const struct gx_option options[] = {
-	GX_STRING('o', "output", "<folder>", struct get_options, output, "write below this folder instead of the current one"),
+	GX_STRING('o', "output", "<folder>", struct get_options, output,
+		  "write below this folder instead of the current one"),
 	GX_FLAG('f', "force", struct get_options, force, "overwrite files that are there"),
 	GX_OPTION_END,
 };
@@ -36,9 +37,12 @@ struct getting {
 static int check_one(const struct getting *getting, const struct gx_artifact *artifact, struct gx_err *err)
 {
 	if (!gx_path_is_safe(artifact->name))
-		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is no safe name for a file; git exp artifact cat prints it", GX_ARG(artifact->name));
+		return gx_fail(err, GX_EINPUT,
+			       "'%" GX_PRI "' is no safe name for a file; git exp artifact cat prints it",
+			       GX_ARG(artifact->name));
 	if (!getting->want->force && gx_below_is_taken(getting->root, artifact->name))
-		return gx_fail(err, GX_EEXISTS, "'%" GX_PRI "' is there already; -f overwrites it", GX_ARG(artifact->name));
+		return gx_fail(err, GX_EEXISTS, "'%" GX_PRI "' is there already; -f overwrites it",
+			       GX_ARG(artifact->name));
 	return gx_artifact_check(&getting->cli->session.store, getting->artifacts, artifact, err);
 }
 
@@ -53,7 +57,8 @@ static int write_one(const struct getting *getting, const struct gx_artifact *ar
 	GX_CLEANUP(gx_below) below = GX_BELOW_INIT;
 	int r = gx_below_begin(getting->root, artifact->name, &below, err);
 	if (r == 0)
-		r = gx_artifact_copy(&getting->cli->session.store, getting->artifacts, artifact, write_piece, &below, err);
+		r = gx_artifact_copy(&getting->cli->session.store, getting->artifacts, artifact, write_piece, &below,
+				     err);
 	if (r == 0)
 		r = gx_below_keep(&below, getting->want->force, err);
 	if (r == 0)
@@ -86,7 +91,9 @@ static int open_root(const char *folder, struct gx_err *err)
 static int get(struct gx_cli *cli, const struct get_options *want, const struct gx_artifacts *artifacts)
 {
 	struct gx_err err = GX_ERR_INIT;
-	struct getting getting = { cli, want, artifacts, { cli->argv + 1, (size_t)cli->argc - 1 }, open_root(want->output, &err) };
+	struct getting getting = {
+		cli, want, artifacts, { cli->argv + 1, (size_t)cli->argc - 1 }, open_root(want->output, &err)
+	};
 	if (getting.root < 0)
 		return gx_say_err(&err);
 	int r = get_all(&getting, &err);
@@ -166,7 +173,8 @@ static int print_piece(void *context, struct gx_str bytes, struct gx_err *err)
 	return 0;
 }
 
-static int cat_one(struct gx_cli *cli, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact, struct gx_err *err)
+static int cat_one(struct gx_cli *cli, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact,
+		   struct gx_err *err)
 {
 	struct printer printer = { .cli = cli, .safe = GX_BUF_INIT(GX_BUF_ANY) };
 	int r = gx_artifact_copy(&cli->session.store, artifacts, artifact, print_piece, &printer, err);

@@ -66,15 +66,18 @@ static const struct gx_option ls_options[] = {
 static int list(struct gx_cli *cli, const struct gx_artifacts *artifacts, const char *format)
 {
 	static const struct gx_sheet_column columns[] = {
-		{ "name", GX_SHEET_TEXT, GX_SLOT_NAME },    { "size", GX_SHEET_SIZE, GX_SLOT_NONE },   { "type", GX_SHEET_TEXT, GX_SLOT_NONE },
-		{ "storage", GX_SHEET_TEXT, GX_SLOT_NONE }, { "sha256", GX_SHEET_HASH, GX_SLOT_DIM },
+		{ "name", GX_SHEET_TEXT, GX_SLOT_NAME },  { "size", GX_SHEET_SIZE, GX_SLOT_NONE },
+		{ "type", GX_SHEET_TEXT, GX_SLOT_NONE },  { "storage", GX_SHEET_TEXT, GX_SLOT_NONE },
+		{ "sha256", GX_SHEET_HASH, GX_SLOT_DIM },
 	};
 	GX_CLEANUP(gx_sheet) sheet = { .columns = columns, .columns_count = GX_LEN(columns) };
 	bool memory = true;
 	for (size_t i = 0; memory && i < artifacts->list.len; i++) {
 		const struct gx_artifact *one = &artifacts->list.at[i];
-		memory = gx_sheet_text(&sheet, one->name) && (one->has_size ? gx_sheet_number(&sheet, one->size) : gx_sheet_none(&sheet)) &&
-			 gx_sheet_text(&sheet, one->type) && gx_sheet_text(&sheet, one->storage) && gx_sheet_text(&sheet, one->sha256);
+		memory = gx_sheet_text(&sheet, one->name) &&
+			 (one->has_size ? gx_sheet_number(&sheet, one->size) : gx_sheet_none(&sheet)) &&
+			 gx_sheet_text(&sheet, one->type) && gx_sheet_text(&sheet, one->storage) &&
+			 gx_sheet_text(&sheet, one->sha256);
 	}
 	return gx_annotate_list(cli, &sheet, memory, format ? format : "table");
 }
@@ -120,14 +123,18 @@ struct addition {
 	bool force;
 };
 
-static int check_replaced(const struct gx_run *run, const struct addition *addition, const struct gx_flat *before, struct gx_err *err)
+static int check_replaced(const struct gx_run *run, const struct addition *addition, const struct gx_flat *before,
+			  struct gx_err *err)
 {
 	for (size_t i = 0; i < addition->count; i++) {
 		struct gx_str name = addition->attachments[i].name;
 		const struct gx_value *old = gx_flat_get(before, name), *new = gx_flat_get(&run->artifacts, name);
 		if (old && new && !gx_value_equal(old, new))
-			return gx_fail(err, GX_EEXISTS, "'%" GX_PRI "' is there already with other bytes; -f replaces it, <path>=<name> gives another name",
-				       GX_ARG(name));
+			return gx_fail(
+				err, GX_EEXISTS,
+				"'%" GX_PRI
+				"' is there already with other bytes; -f replaces it, <path>=<name> gives another name",
+				GX_ARG(name));
 	}
 	return 0;
 }
@@ -142,8 +149,8 @@ static bool is_equal(const struct gx_flat *a, const struct gx_flat *b)
 	return true;
 }
 
-static int add(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
-	       struct gx_err *err)
+static int add(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+	       struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	const struct addition *addition = context;
 	struct gx_flat before = GX_FLAT_INIT;
@@ -152,7 +159,8 @@ static int add(void *context, struct gx_store *store, struct gx_batch *batch, st
 			return gx_fail_memory(err);
 	int r = gx_flat_seal(&before, err);
 	if (r == 0)
-		r = gx_store_attach(store, batch, addition->attachments, addition->count, arena, &run->artifacts, files, err);
+		r = gx_store_attach(store, batch, addition->attachments, addition->count, arena, &run->artifacts, files,
+				    err);
 	if (r == 0 && !addition->force)
 		r = check_replaced(run, addition, &before, err);
 	if (r < 0)
@@ -211,8 +219,8 @@ static int forget(struct gx_run *run, struct gx_files *files, struct gx_str name
 	return gx_buf_check(&path, "the path of an artifact", err);
 }
 
-static int take_out(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
-		    struct gx_err *err)
+static int take_out(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+		    struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	const struct gx_wanted *wanted = context;
 	int r = 0;
@@ -231,7 +239,9 @@ static int rm(struct gx_cli *cli, struct gx_arena *arena, struct gx_artifacts *a
 {
 	struct gx_wanted wanted = { cli->argv + 1, (size_t)cli->argc - 1 };
 	struct gx_err err = GX_ERR_INIT;
-	struct gx_edit edit = { .event = "artifact", .apply = take_out, .context = &wanted, .parts = GX_PART_ARTIFACTS };
+	struct gx_edit edit = {
+		.event = "artifact", .apply = take_out, .context = &wanted, .parts = GX_PART_ARTIFACTS
+	};
 	int code = gx_artifacts_open(cli, arena, artifacts);
 	if (code == 0 && gx_wanted_check(&wanted, artifacts, &err) < 0)
 		code = gx_say_err(&err);
@@ -260,7 +270,8 @@ static const struct gx_command rm_command = {
 
 /* ---- the family */
 
-static const struct gx_command *const subcommands[] = { &ls_command, &gx_cmd_artifact_get, &gx_cmd_artifact_cat, &add_command, &rm_command, NULL };
+static const struct gx_command *const subcommands[] = { &ls_command,  &gx_cmd_artifact_get, &gx_cmd_artifact_cat,
+							&add_command, &rm_command,	    NULL };
 
 const struct gx_command gx_cmd_artifact = {
 	.name = "artifact",

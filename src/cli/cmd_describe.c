@@ -11,8 +11,8 @@ static const struct gx_option options[] = {
 	GX_OPTION_END,
 };
 
-static int replace(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
-		   struct gx_err *err)
+static int replace(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+		   struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	const struct gx_str *text = context;
 	(void)store;
@@ -44,7 +44,8 @@ static int describe(struct gx_cli *cli, const struct describe_options *want, str
 		code = present(cli, &item, arena, &text);
 	if (code != 0)
 		return code;
-	(void)snprintf(about, sizeof(about), "What run %s is for, in Markdown. An empty text takes the description away.",
+	(void)snprintf(about, sizeof(about),
+		       "What run %s is for, in Markdown. An empty text takes the description away.",
 		       gx_oid_text(&item.id).hex);
 	if (gx_message_read(cli, &want->message, text, about, arena, &text, &err) < 0)
 		return gx_say_err(&err);

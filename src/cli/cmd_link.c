@@ -12,8 +12,10 @@ struct link_options {
 
 static const struct gx_option options[] = {
 	/* `related` as among the relations that IANA registers for links. */
-	GX_STRING(0, "rel", "<relation>", struct link_options, rel, "how they are related, such as follows or evaluates (related)"),
-	GX_FLAG('d', "delete", struct link_options, remove, "take the link away, or, with --rel, only that of this relation"),
+	GX_STRING(0, "rel", "<relation>", struct link_options, rel,
+		  "how they are related, such as follows or evaluates (related)"),
+	GX_FLAG('d', "delete", struct link_options, remove,
+		"take the link away, or, with --rel, only that of this relation"),
 	GX_STRING_OF(0, "format", "<format>", GX_SHEET_FORMATS, struct link_options, format, GX_SHEET_HELP),
 	GX_OPTION_END,
 };
@@ -23,8 +25,8 @@ static int apply(struct gx_run *run, struct gx_files *files, int changed, struct
 	return changed == 0 ? gx_edit_put(files, run, GX_PART_FACTS, arena, err) : changed;
 }
 
-static int add(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
-	       struct gx_err *err)
+static int add(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+	       struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	const struct gx_link *link = context;
 	(void)store;
@@ -34,16 +36,18 @@ static int add(void *context, struct gx_store *store, struct gx_batch *batch, st
 	return apply(run, files, gx_links_add(run, *link, arena, err), arena, err);
 }
 
-static int take_away(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files,
-		     struct gx_arena *arena, struct gx_err *err)
+static int take_away(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+		     struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	(void)store;
 	(void)batch;
 	return apply(run, files, gx_links_remove(run, *(const struct gx_link *)context, arena, err), arena, err);
 }
 
-/* A URI as it is, but for passwords; of a run its id. What is to be taken away may name a run that is no longer here. */
-static int resolve(struct gx_cli *cli, struct gx_str to, bool remove, struct gx_arena *arena, struct gx_str *ret, struct gx_err *err)
+/* A URI as it is, but for passwords; of a run its id. What is to be taken away may name a run that is no longer here.
+ */
+static int resolve(struct gx_cli *cli, struct gx_str to, bool remove, struct gx_arena *arena, struct gx_str *ret,
+		   struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) uri = GX_BUF_INIT(GX_VALUE_MAX);
 	struct gx_item item;
@@ -81,7 +85,9 @@ static int change(struct gx_cli *cli, const struct link_options *want, struct gx
 		return code;
 	if (resolve(cli, gx_str_of(cli->argv[1]), want->remove, arena, &link.to, &err) < 0)
 		return gx_say_err(&err);
-	struct gx_edit edit = { .event = "link", .apply = want->remove ? take_away : add, .context = &link, .parts = GX_PART_FACTS };
+	struct gx_edit edit = {
+		.event = "link", .apply = want->remove ? take_away : add, .context = &link, .parts = GX_PART_FACTS
+	};
 	return gx_annotate_item(cli, &item, &edit);
 }
 
@@ -94,8 +100,9 @@ static struct gx_str name_of(struct gx_cli *cli, struct gx_str to, struct gx_are
 	struct gx_item item;
 	struct gx_str experiment, id;
 	struct gx_value name;
-	if (!gx_is_id(to) || gx_select_one(&cli->session.store, to, arena, &item, NULL) < 0 || !gx_ref_split(item.ref, &experiment, &id) ||
-	    !gx_flat_peek(item.facts, GX_STR("name"), arena, &name) || name.kind != GX_STRING)
+	if (!gx_is_id(to) || gx_select_one(&cli->session.store, to, arena, &item, NULL) < 0 ||
+	    !gx_ref_split(item.ref, &experiment, &id) || !gx_flat_peek(item.facts, GX_STR("name"), arena, &name) ||
+	    name.kind != GX_STRING)
 		return GX_STR_NONE;
 	gx_buf_printf(&text, "%" GX_PRI "/%" GX_PRI, GX_ARG(experiment), GX_ARG(name.text));
 	return gx_arena_str(arena, gx_buf_view(&text));
@@ -154,7 +161,8 @@ const struct gx_command gx_cmd_link = {
 	.name = "link",
 	.group = GX_GROUP_ANNOTATE,
 	.summary = "relate a run to other runs, papers, issues and pages",
-	.synopsis = "[--rel=<relation>] <run> (<run> | <url>)\n-d [--rel=<relation>] <run> (<run> | <url>)\n[--format=<format>] <run>",
+	.synopsis = "[--rel=<relation>] <run> (<run> | <url>)\n-d [--rel=<relation>] <run> (<run> | "
+		    "<url>)\n[--format=<format>] <run>",
 	.traits = GX_PAGES,
 	GX_TAKES(options, struct link_options, .remove = false),
 	.run = run,

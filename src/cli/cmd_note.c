@@ -16,8 +16,8 @@ struct note {
 };
 
 /* A remark is a file of its own, so the others need not be read. */
-static int add(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
-	       struct gx_err *err)
+static int add(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+	       struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	const struct note *note = context;
 	struct gx_file file = { .path = note->path, .bytes = note->text };
@@ -53,7 +53,8 @@ static int note(struct gx_cli *cli, const struct note_options *want, struct gx_a
 	int code = gx_annotate_find(cli, cli->argv[0], arena, &item);
 	if (code != 0)
 		return code;
-	(void)snprintf(about, sizeof(about), "A remark on run %s, in Markdown. An empty one is not written.", gx_oid_text(&item.id).hex);
+	(void)snprintf(about, sizeof(about), "A remark on run %s, in Markdown. An empty one is not written.",
+		       gx_oid_text(&item.id).hex);
 	if (gx_message_read(cli, &want->message, GX_STR_NONE, about, arena, &text, &err) < 0)
 		return gx_say_err(&err);
 	return text.len > 0 ? write(cli, &item, text, arena) : gx_say_error("the note is empty, so none is written");

@@ -3,15 +3,16 @@
 #include "cli/annotate.h"
 #include "run/names.h"
 
-static int rename_run(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files,
-		      struct gx_arena *arena, struct gx_err *err)
+static int rename_run(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+		      struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	struct gx_str name = *(const struct gx_str *)context;
 	(void)store;
 	(void)batch;
 	if (gx_str_equal(gx_run_text(run, "name"), name))
 		return 1;
-	return gx_run_set_text(run, arena, "name", name) ? gx_edit_put(files, run, GX_PART_FACTS, arena, err) : gx_fail_memory(err);
+	return gx_run_set_text(run, arena, "name", name) ? gx_edit_put(files, run, GX_PART_FACTS, arena, err)
+							 : gx_fail_memory(err);
 }
 
 static int run(struct gx_cli *cli, const void *given)

@@ -19,19 +19,20 @@ static const struct gx_option options[] = {
 
 /* ---- on and off */
 
-static int put_on(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
-		  struct gx_err *err)
+static int put_on(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+		  struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	struct gx_str tag = gx_str_of(context);
 	(void)store;
 	(void)batch;
 	if (gx_strs_has(&run->tags, tag))
 		return 1;
-	return gx_strs_insert(&run->tags, tag) ? gx_edit_put(files, run, GX_PART_TAGS, arena, err) : gx_fail_memory(err);
+	return gx_strs_insert(&run->tags, tag) ? gx_edit_put(files, run, GX_PART_TAGS, arena, err)
+					       : gx_fail_memory(err);
 }
 
-static int take_off(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run, struct gx_files *files, struct gx_arena *arena,
-		    struct gx_err *err)
+static int take_off(void *context, struct gx_store *store, struct gx_batch *batch, struct gx_run *run,
+		    struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
 {
 	(void)store;
 	(void)batch;
@@ -42,13 +43,16 @@ static int change(struct gx_cli *cli, bool remove)
 {
 	GX_FREE char *tag = strdup(cli->argv[0]);
 	struct gx_err err = GX_ERR_INIT;
-	struct gx_edit edit = { .event = "tag", .apply = remove ? take_off : put_on, .context = tag, .parts = GX_PART_TAGS };
+	struct gx_edit edit = {
+		.event = "tag", .apply = remove ? take_off : put_on, .context = tag, .parts = GX_PART_TAGS
+	};
 	if (!tag)
 		return gx_fail_memory(&err), gx_say_err(&err);
 	/* A tag that should never have been can still be taken off. */
 	if (!remove && gx_tag_check(gx_str_of(tag), &err) < 0)
 		return gx_say_err(&err);
-	return gx_annotate_many(cli, cli->argv + 1, (size_t)cli->argc - 1, &edit);
+	return gx_annotate_many(cli, cli->argv + 1, (size_t)cli->argc - 1, &edit,
+				remove ? "Untagging runs" : "Tagging runs");
 }
 
 /* ---- the list */
@@ -127,7 +131,8 @@ static int write_counts(struct gx_cli *cli, const struct counts *counts, const c
 	bool memory = true;
 	for (size_t i = 0; memory && i < counts->list.len; i++)
 		if (is_wanted(cli, counts->list.at[i].tag))
-			memory = gx_sheet_text(&sheet, counts->list.at[i].tag) && gx_sheet_number(&sheet, counts->list.at[i].runs);
+			memory = gx_sheet_text(&sheet, counts->list.at[i].tag) &&
+				 gx_sheet_number(&sheet, counts->list.at[i].runs);
 	return gx_annotate_list(cli, &sheet, memory, format ? format : "table");
 }
 
@@ -167,7 +172,7 @@ const struct gx_command gx_cmd_tag = {
 	.group = GX_GROUP_ANNOTATE,
 	.summary = "put tags on runs, take them off, list them",
 	.synopsis = "[-d] <tag> (<run> | <experiment>/ | <commit>..<commit>)...\n[-l <pattern>...] [--format=<format>]",
-	.traits = GX_PAGES,
+	.traits = GX_PAGES | GX_PROGRESS,
 	GX_TAKES(options, struct tag_options, .remove = false),
 	.run = run,
 };

@@ -12,7 +12,8 @@
 
 enum { PATH_ROOM = 1 << 14 };
 
-/* As git's own with commit.cleanup=scissors: what people write is Markdown, whose headings begin as git's comments do. */
+/* As git's own with commit.cleanup=scissors: what people write is Markdown, whose headings begin as git's comments do.
+ */
 static const char scissors[] = "# ------------------------ >8 ------------------------\n"
 			       "# Do not modify or remove the line above.\n"
 			       "# Everything below it will be ignored.\n";
@@ -84,7 +85,8 @@ static int make_file(struct gx_cli *cli, struct gx_str text, struct gx_buf *path
 	if (r < 0)
 		return r;
 	GX_CLOSE int fd = mkstemps(path->at, 3);
-	return fd < 0 ? gx_fail_errno(err, "cannot create '%s'", gx_buf_c(path)) : gx_fd_write(fd, text, gx_buf_c(path), err);
+	return fd < 0 ? gx_fail_errno(err, "cannot create '%s'", gx_buf_c(path))
+		      : gx_fd_write(fd, text, gx_buf_c(path), err);
 }
 
 /* git's editor is a line for the shell, and so we give it to one, as git does. */
@@ -132,8 +134,8 @@ static int edit(struct gx_cli *cli, struct gx_str present, const char *about, st
 	return r;
 }
 
-int gx_message_read(struct gx_cli *cli, const struct gx_message_options *options, struct gx_str present, const char *about,
-		    struct gx_arena *arena, struct gx_str *ret, struct gx_err *err)
+int gx_message_read(struct gx_cli *cli, const struct gx_message_options *options, struct gx_str present,
+		    const char *about, struct gx_arena *arena, struct gx_str *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(4 * GX_NOTE_MAX);
 	if (gx_message_is_given(options)) {

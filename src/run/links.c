@@ -22,7 +22,8 @@ static struct gx_link link_of(const struct gx_node *entry)
 }
 
 /* The first entry, or NULL where there is none. */
-static int read_entries(const struct gx_run *run, struct gx_arena *arena, const struct gx_node **ret, size_t *ret_count, struct gx_err *err)
+static int read_entries(const struct gx_run *run, struct gx_arena *arena, const struct gx_node **ret, size_t *ret_count,
+			struct gx_err *err)
 {
 	const struct gx_value *value = gx_flat_at(&run->facts, "links");
 	struct gx_node *root;
@@ -148,7 +149,8 @@ int gx_rel_check(struct gx_str rel, struct gx_err *err)
 	if (r < 0)
 		return r;
 	if (rel.len == 0 || rel.len > GX_NAME_MAX || gx_str_find(rel, ' ') != GX_STR_NOWHERE)
-		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is no relation: use one word, such as 'evaluates'", GX_ARG(gx_str_sub(rel, 0, GX_NAME_MAX)));
+		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' is no relation: use one word, such as 'evaluates'",
+			       GX_ARG(gx_str_sub(rel, 0, GX_NAME_MAX)));
 	return 0;
 }
 
@@ -164,7 +166,8 @@ bool gx_is_uri(struct gx_str text)
 	if (colon == GX_STR_NOWHERE || colon < 2 || colon + 1 == text.len || !is_letter(text.at[0]))
 		return false;
 	for (size_t i = 1; i < colon; i++)
-		if (!is_letter(text.at[i]) && !(text.at[i] >= '0' && text.at[i] <= '9') && !memchr("+.-", text.at[i], 3))
+		if (!is_letter(text.at[i]) && !(text.at[i] >= '0' && text.at[i] <= '9') &&
+		    !memchr("+.-", text.at[i], 3))
 			return false;
 	return true;
 }

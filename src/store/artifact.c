@@ -35,7 +35,8 @@ static void read_size(const struct gx_node *entry, struct gx_artifact *artifact)
 		artifact->size = (uint64_t)size;
 }
 
-static int read_entry(const struct gx_pair *pair, const struct gx_files *files, struct gx_arena *arena, struct gx_artifact *ret, struct gx_err *err)
+static int read_entry(const struct gx_pair *pair, const struct gx_files *files, struct gx_arena *arena,
+		      struct gx_artifact *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(2 * GX_PATH_MAX);
 	struct gx_node *entry;
@@ -95,19 +96,21 @@ int gx_artifacts_read(struct gx_store *store, const struct gx_item *item, struct
 struct source {
 	uint64_t size;
 	struct gx_str bytes; /* in memory, or … */
-	int fd;              /* … from an LFS object, or … */
-	bool is_large;       /* … from `git cat-file` */
+	int fd;		     /* … from an LFS object, or … */
+	bool is_large;	     /* … from `git cat-file` */
 };
 
 static int fail_unfetched(const struct gx_artifacts *artifacts, const struct gx_artifact *artifact, struct gx_err *err)
 {
-	return gx_fail(err, GX_ENOTFOUND, "the bytes of '%" GX_PRI "' are not in this clone: git lfs fetch <remote> %" GX_PRI,
+	return gx_fail(err, GX_ENOTFOUND,
+		       "the bytes of '%" GX_PRI "' are not in this clone: git lfs fetch <remote> %" GX_PRI,
 		       GX_ARG(artifact->name), GX_ARG(artifacts->ref));
 }
 
 static int fail_damaged(const struct gx_artifact *artifact, struct gx_err *err)
 {
-	return gx_fail(err, GX_EFORMAT, "the bytes of '%" GX_PRI "' are not those that were recorded", GX_ARG(artifact->name));
+	return gx_fail(err, GX_EFORMAT, "the bytes of '%" GX_PRI "' are not those that were recorded",
+		       GX_ARG(artifact->name));
 }
 
 static bool is_sha256(const struct gx_artifact *artifact, const unsigned char sha256[GX_SHA256_BYTES])
@@ -117,14 +120,16 @@ static bool is_sha256(const struct gx_artifact *artifact, const unsigned char sh
 	return artifact->sha256.len == 0 || gx_str_is(artifact->sha256, hex);
 }
 
-static int open_lfs(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact, struct gx_str pointer,
-		    struct source *ret, struct gx_err *err)
+static int open_lfs(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact,
+		    struct gx_str pointer, struct source *ret, struct gx_err *err)
 {
 	unsigned char sha256[GX_SHA256_BYTES];
 	if (!gx_lfs_pointer_read(pointer, sha256, &ret->size))
 		return gx_fail(err, GX_EFORMAT, "'%" GX_PRI "' is no valid Git LFS pointer", GX_ARG(artifact->name));
 	if (!is_sha256(artifact, sha256))
-		return gx_fail(err, GX_EFORMAT, "the Git LFS pointer of '%" GX_PRI "' is not that of the recorded bytes", GX_ARG(artifact->name));
+		return gx_fail(err, GX_EFORMAT,
+			       "the Git LFS pointer of '%" GX_PRI "' is not that of the recorded bytes",
+			       GX_ARG(artifact->name));
 	int fd = gx_lfs_open(store->repo, gx_repo_config(store->repo, "lfs.storage"), sha256, err);
 	if (fd == GX_ENOTFOUND)
 		return fail_unfetched(artifacts, artifact, err);
@@ -134,15 +139,15 @@ static int open_lfs(struct gx_store *store, const struct gx_artifacts *artifacts
 	return 0;
 }
 
-static int open_source(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact, struct source *ret,
-		       struct gx_err *err)
+static int open_source(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact,
+		       struct source *ret, struct gx_err *err)
 {
 	bool is_lfs = gx_str_is(artifact->storage, "lfs");
 	enum gx_object_kind kind;
 	*ret = (struct source){ .fd = -1 };
 	if (gx_oid_is_none(&artifact->blob) && artifact->uri.len > 0)
-		return gx_fail(err, GX_EUNSUPPORTED, "'%" GX_PRI "' is not stored with the run but at %" GX_PRI, GX_ARG(artifact->name),
-			       GX_ARG(artifact->uri));
+		return gx_fail(err, GX_EUNSUPPORTED, "'%" GX_PRI "' is not stored with the run but at %" GX_PRI,
+			       GX_ARG(artifact->name), GX_ARG(artifact->uri));
 	if (gx_oid_is_none(&artifact->blob))
 		return gx_fail(err, GX_EFORMAT, "the record has no bytes of '%" GX_PRI "'", GX_ARG(artifact->name));
 	int r = gx_object_header(store->reader, &artifact->blob, &kind, &ret->size, err);
@@ -153,13 +158,15 @@ static int open_source(struct gx_store *store, const struct gx_artifacts *artifa
 	ret->is_large = !is_lfs && ret->size > WHOLE_BLOB;
 	if (ret->is_large)
 		return 0;
-	r = gx_object_read(store->reader, &artifact->blob, GX_BLOB, is_lfs ? POINTER_MAX : WHOLE_BLOB, &ret->bytes, NULL, err);
+	r = gx_object_read(store->reader, &artifact->blob, GX_BLOB, is_lfs ? POINTER_MAX : WHOLE_BLOB, &ret->bytes,
+			   NULL, err);
 	if (r == GX_ELIMIT && is_lfs)
 		return gx_fail(err, GX_EFORMAT, "'%" GX_PRI "' is no valid Git LFS pointer", GX_ARG(artifact->name));
 	return r == 0 && is_lfs ? open_lfs(store, artifacts, artifact, ret->bytes, ret, err) : r;
 }
 
-int gx_artifact_check(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact, struct gx_err *err)
+int gx_artifact_check(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact,
+		      struct gx_err *err)
 {
 	struct source source;
 	int r = open_source(store, artifacts, artifact, &source, err);
@@ -208,7 +215,8 @@ static int give_large(struct counted *counted, const struct gx_oid *blob, struct
 	return r < 0 ? r : finished;
 }
 
-static int give_source(struct counted *counted, const struct source *source, const struct gx_artifact *artifact, struct gx_err *err)
+static int give_source(struct counted *counted, const struct source *source, const struct gx_artifact *artifact,
+		       struct gx_err *err)
 {
 	if (source->fd >= 0)
 		return give_fd(counted, source->fd, err);
@@ -217,8 +225,8 @@ static int give_source(struct counted *counted, const struct source *source, con
 	return give(counted, source->bytes, err);
 }
 
-int gx_artifact_copy(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact, gx_sink *sink,
-		     void *context, struct gx_err *err)
+int gx_artifact_copy(struct gx_store *store, const struct gx_artifacts *artifacts, const struct gx_artifact *artifact,
+		     gx_sink *sink, void *context, struct gx_err *err)
 {
 	struct counted counted = { .sink = sink, .context = context };
 	struct source source;

@@ -269,7 +269,8 @@ static int add_escape(struct writer *writer, struct gx_str rest, size_t row, siz
 		return 0;
 	}
 	if (rest.len < 2 || hex_digit(rest.at[0]) < 0 || hex_digit(rest.at[1]) < 0)
-		return gx_fail(err, GX_EINPUT, "--format: behind %% stands (field), %% or two hex digits, not '%" GX_PRI "'",
+		return gx_fail(err, GX_EINPUT,
+			       "--format: behind %% stands (field), %% or two hex digits, not '%" GX_PRI "'",
 			       GX_ARG(gx_str_sub(rest, 0, 20)));
 	gx_buf_byte(&writer->text, (char)(hex_digit(rest.at[0]) * 16 + hex_digit(rest.at[1])));
 	*ret_len = 2;
@@ -317,17 +318,22 @@ static int write_format(struct writer *writer, struct gx_err *err)
 			return 0;
 		}
 	if (gx_str_find(writer->format, '%') == GX_STR_NOWHERE)
-		return gx_fail(err, GX_EINPUT,
-			       "'%" GX_PRI "' is no format; take table, json, jsonl, csv, tsv, md, or a template with %%(field) in it",
-			       GX_ARG(writer->format));
+		return gx_fail(
+			err, GX_EINPUT,
+			"'%" GX_PRI
+			"' is no format; take table, json, jsonl, csv, tsv, md, or a template with %%(field) in it",
+			GX_ARG(writer->format));
 	for (size_t row = 0; r == 0 && row < count_rows(writer->sheet); row++)
 		r = write_template_row(writer, row, err);
 	return r;
 }
 
-int gx_sheet_write(FILE *out, const struct gx_sheet *sheet, struct gx_str format, const struct gx_style *style, struct gx_err *err)
+int gx_sheet_write(FILE *out, const struct gx_sheet *sheet, struct gx_str format, const struct gx_style *style,
+		   struct gx_err *err)
 {
-	struct writer writer = { sheet, format, style, GX_BUF_INIT(GX_BUF_ANY), GX_BUF_INIT(GX_BUF_ANY), GX_ARENA_INIT };
+	struct writer writer = {
+		sheet, format, style, GX_BUF_INIT(GX_BUF_ANY), GX_BUF_INIT(GX_BUF_ANY), GX_ARENA_INIT
+	};
 	int r = write_format(&writer, err);
 
 	if (r == 0 && writer.cell.failed && !writer.text.failed)

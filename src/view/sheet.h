@@ -1,5 +1,6 @@
 /*
- * A small list of things that are no runs: tags, links, artifacts. Cells are added row after row; the format is the caller's word.
+ * A small list of things that are no runs: tags, links, artifacts. Cells are added row after row; the format is the
+ * caller's word.
  */
 #ifndef GX_VIEW_SHEET_H
 #define GX_VIEW_SHEET_H
@@ -13,8 +14,8 @@
 enum gx_sheet_kind {
 	GX_SHEET_TEXT,
 	GX_SHEET_COUNT, /* a number */
-	GX_SHEET_SIZE,  /* bytes: "1.5 KiB" for people */
-	GX_SHEET_HASH,  /* hex digits, the first twelve for people */
+	GX_SHEET_SIZE,	/* bytes: "1.5 KiB" for people */
+	GX_SHEET_HASH,	/* hex digits, the first twelve for people */
 };
 
 struct gx_sheet_column {
@@ -47,9 +48,10 @@ bool gx_sheet_none(struct gx_sheet *sheet);
 #define GX_SHEET_HELP "table, json, jsonl, csv, tsv, md, or a template: '%(name)'"
 
 /*
- * Writes all rows as `format` says: one of the words, or a template with %(column), %% and %00 (a byte in hex) in it. A table without rows is
- * nothing; json then is []. GX_EINPUT for another format.
+ * Writes all rows as `format` says: one of the words, or a template with %(column), %% and %00 (a byte in hex) in it. A
+ * table without rows is nothing; json then is []. GX_EINPUT for another format.
  */
-int gx_sheet_write(FILE *out, const struct gx_sheet *sheet, struct gx_str format, const struct gx_style *style, struct gx_err *err);
+int gx_sheet_write(FILE *out, const struct gx_sheet *sheet, struct gx_str format, const struct gx_style *style,
+		   struct gx_err *err);
 
 #endif

@@ -40,6 +40,28 @@ test_ok 'cat: bytes out of git and out of the LFS store' '
 	git exp artifact cat $a empty.txt | cmp - /dev/null
 '
 
+test_ok 'bytes too many for memory are streamed by git, and checked' '
+	head -c 20000000 /dev/zero >../huge
+	b=$(git -c exp.lfsThreshold=1g exp record -e huge -m loss=1 -a ../huge)
+	git exp artifact cat $b huge | cmp - ../huge
+	git exp artifact get -o ../huge-out $b
+	cmp ../huge-out/huge ../huge
+	rm ../huge ../huge-out/huge
+'
+
+if have script; then
+	test_ok 'on a terminal nothing raw is shown' '
+		{ printf "a\033[31m"; head -c 65529 /dev/zero | tr "\0" x; printf "\303\251\n"; } >esc
+		b=$(git exp record -e esc -m loss=1 -a esc)
+		script -qec "git exp artifact cat $b esc" /dev/null >shown
+		! grep -q "$(printf "\033")" shown
+		grep -qF "a^[[31mxxx" shown
+		grep -qF "x$(printf "\303\251")" shown
+	'
+else
+	test_skip 'on a terminal nothing raw is shown' 'script is not installed'
+fi
+
 test_err 'cat: an artifact that is none' 1 "git exp artifact cat $a nosuch" <<\EOF
 error: the run has no artifact 'nosuch'
 EOF
@@ -192,7 +214,7 @@ test_ok 'add: a name that would be a file and a folder' '
 	test "$(git rev-parse $ref)" = $before
 '
 
-test_out 'rm: the id' 'git exp artifact rm brave-otter plots/ empty.txt; git exp artifact ls --format=%\(name\) @' <<EOF
+test_out 'rm: the id' 'git exp artifact rm brave-otter plots/ empty.txt; git exp artifact ls --format=%\(name\) brave-otter' <<EOF
 $a
 large.bin
 models/best.pt
