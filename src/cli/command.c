@@ -107,8 +107,6 @@ static int answer(struct gx_cli *cli, const struct gx_command *top, enum gx_pars
 static int prepare_output(struct gx_cli *cli)
 {
 	struct gx_err err = GX_ERR_INIT;
-	bool terminal = isatty(cli->out.fd);
-	cli->terminal = terminal || gx_pager_in_use();
 	cli->style = gx_style_plain(gx_clock_now(&cli->clock));
 	cli->style.terminal = cli->terminal;
 	cli->style.columns = gx_terminal_columns(cli->terminal);
@@ -117,7 +115,7 @@ static int prepare_output(struct gx_cli *cli)
 		gx_say_err(&err);
 		return GX_EXIT_USAGE;
 	}
-	if (terminal)
+	if (isatty(cli->out.fd))
 		cli->out.pager.command = gx_pager_choose(cli->common.pager, cli->config, cli->config_context);
 	return GX_EXIT_DONE;
 }
@@ -141,6 +139,7 @@ static int read_and_run(struct gx_cli *cli, const struct gx_command *top, int ar
 	argv[argc] = NULL; /* argv[argc] of the whole line is NULL, so there is room */
 	cli->argc = argc;
 	cli->argv = (const char *const *)argv;
+	cli->terminal = isatty(cli->out.fd) || gx_pager_in_use();
 	int code = command->traits & GX_PAGES ? prepare_output(cli) : GX_EXIT_DONE;
 	return code ? code : command->run(cli, into);
 }

@@ -65,10 +65,9 @@ test_ok 'an editor; headings stay, the scissors and what is below go' '
 	test "$(git exp note $a)" = $a
 	notes | grep -qx "# Seen"
 	notes | grep -qx written
-	! notes | grep -q ">8"
-	! notes | grep -q Markdown
-	ls .git/exp/EDIT* 2>/dev/null && false
-	true
+	expect_code 1 eval "notes | grep -q \">8\""
+	expect_code 1 eval "notes | grep -q Markdown"
+	test -z "$(ls .git/exp/EDIT* 2>/dev/null)"
 '
 
 test_out 'what the editor is shown' "sed 's/[0-9a-f]\{40\}/ID/' '$GX_TEMP/seen'" <<\EOF

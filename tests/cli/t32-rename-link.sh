@@ -98,7 +98,7 @@ test_ok 'taken away by relation, and all to one' '
 	test "$(git rev-parse $ref)" = $before
 	git exp link -d $a $b
 	git exp link -d $a https://example.org/x
-	! git show $ref:.exp/run.yaml | grep links
+	test -z "$(git show $ref:.exp/run.yaml | grep links)"
 	expect_out git exp link $a </dev/null
 '
 

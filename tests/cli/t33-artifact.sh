@@ -54,7 +54,7 @@ if have script; then
 		{ printf "a\033[31m"; head -c 65529 /dev/zero | tr "\0" x; printf "\303\251\n"; } >esc
 		b=$(git exp record -e esc -m loss=1 -a esc)
 		script -qec "git exp artifact cat $b esc" /dev/null >shown
-		! grep -q "$(printf "\033")" shown
+		expect_code 1 grep -q "$(printf "\033")" shown
 		grep -qF "a^[[31mxxx" shown
 		grep -qF "x$(printf "\303\251")" shown
 	'
@@ -189,7 +189,7 @@ test_ok 'add: a large one is a pointer, and known as such' '
 	git show $ref:.exp/artifacts/more.bin | head -1 | grep -q git-lfs
 	git show $ref:.exp/.gitattributes | grep -qx "\"artifacts/more.bin\" filter=lfs diff=lfs merge=lfs -text"
 	git exp artifact rm $a more.bin
-	! git show $ref:.exp/.gitattributes | grep more.bin
+	test -z "$(git show $ref:.exp/.gitattributes | grep more.bin)"
 '
 
 test_ok 'add: names that are none, files that are not there' '
