@@ -2,7 +2,7 @@
 # Man page, `-h` and option table tell the same: both of the latter come from the table, which `git exp --dump-options` prints.
 #
 # For each command: man/git-exp-<command>.1 is there and mandoc has nothing to say; its one-line description is the table's; it
-# documents every option of the table and no other; man/git-exp.1 refers to it.
+# documents every option of the table and no other; man/git-exp.1 refers to it. gitexp-format(5) has every key of run.yaml.
 #
 # What a page documents is what stands in its `.It` lines as
 #
@@ -62,6 +62,13 @@ check_settings() {
 	LC_ALL=C comm -3 "$work/table" "$work/page" | sed "s,$tab,,; s,^,man/git-exp-config.1 and the table of settings differ: ,"
 }
 
+# Each key of run.yaml stands in the page of the format, in an .It line.
+check_facts() {
+	sed -n 's/^	{ "\([^"]*\)".*/\1/p' src/run/facts.c | LC_ALL=C sort >"$work/table"
+	sed -n '/^\.Ss run\.yaml/,/^\.Ss Histories/s/^\.It Cm //p' man/gitexp-format.5 | sed 's/ , /\n/g' | LC_ALL=C sort >"$work/page"
+	LC_ALL=C comm -3 "$work/table" "$work/page" | sed "s,$tab,,; s,^,man/gitexp-format.5 and the table of facts differ: ,"
+}
+
 # A page that belongs to no command, and a reference to a page of ours that there is not.
 check_strays() {
 	for page in man/git-exp-*.1; do
@@ -89,6 +96,7 @@ complaints=$(
 			check_page "$command" "$summary"
 		done
 	check_settings
+	check_facts
 	check_strays
 	check_mandoc
 )
