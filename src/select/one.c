@@ -117,7 +117,7 @@ static int by_facts(struct gx_store *store, struct gx_str whole, struct gx_str e
 	GX_CLEANUP(gx_buf) candidates = GX_BUF_INIT(4096);
 	const struct gx_item *found = NULL;
 	size_t count = 0;
-	bool hex = is_hex(name);
+	bool hex = is_hex(name) && name.len >= MIN_PREFIX; /* "a" is a name: those of hex digits alone are shorter than an id */
 	int r = gx_store_list(store, GX_STR_NONE, &items, err);
 	if (r < 0)
 		return r;
