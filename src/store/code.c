@@ -2,6 +2,7 @@
 
 #include "base/json_text.h"
 #include "run/redact.h"
+#include "store/stored_code.h"
 
 enum { COMMIT_MAX = 8 << 20, TREE_MAX = 64 << 20, MAX_STATES = 100000 };
 
@@ -139,7 +140,7 @@ static int find_stand(struct gx_store *store, const struct gx_oid *head, struct 
 		if (r == 0)
 			r = read_tree(store, &commit.tree, arena, &tree, err);
 		if (r < 0)
-			return r;
+			return i > 0 && !gx_object_exists(store->reader, &stand.commit) ? gx_fail_commit_missing(store, "HEAD", &stand.commit, err) : r;
 		struct gx_str here = uuid_in(store, tree, arena);
 		if (here.len == 0 || (uuid.len > 0 && !gx_str_equal(here, uuid)))
 			break;
