@@ -14,6 +14,7 @@
 	ROW(diff)        \
 	ROW(compare)     \
 	ROW(best)        \
+	ROW(du)          \
 	ROW(tag)         \
 	ROW(note)        \
 	ROW(rename)      \
