@@ -32,6 +32,11 @@ struct taken {
 	struct gx_buf omitted; /* a line each */
 };
 
+static void taken_release(struct taken *taken)
+{
+	gx_buf_release(&taken->omitted);
+}
+
 static struct taken take(const struct gx_snapshot_rules *rules)
 {
 	struct gx_arena arena = GX_ARENA_INIT;
@@ -189,7 +194,7 @@ static void check(const struct example *example)
 	      example->script);
 	cr_assert(chdir("repo") == 0);
 	struct gx_buf before = fingerprint();
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	shell("[ ! -d .git/exp ] || rmdir .git/exp/tmp .git/exp"); /* nothing is left of the private index */
 	struct gx_buf after = fingerprint();
 	bool same = gx_str_equal(gx_buf_view(&before), gx_buf_view(&after));
@@ -250,7 +255,7 @@ static void check_here(const char *folder)
 {
 	const char *want = expected_tree("");
 	cr_assert(chdir(folder) == 0);
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	cr_expect_str_eq(taken.tree, want, "%s", folder);
 	gx_buf_release(&taken.omitted);
 }
@@ -269,7 +274,7 @@ Test(snapshot, in_a_linked_worktree)
 	      "for d in ../tree ../same; do cd $d; git checkout -q -B x; echo x >> a; echo n > n; git add n; rm b; done");
 	const char *want = shell_word("cd ../same; git add -A; git write-tree");
 	cr_assert(chdir("../tree/dir") == 0);
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	cr_assert_str_eq(taken.tree, want);
 }
 
@@ -281,7 +286,7 @@ Test(snapshot, repository_named_by_the_environment)
 	const char *want = shell_word("GIT_DIR=../bare.git GIT_INDEX_FILE=$PWD/../i GIT_WORK_TREE=. git add -A 2>/dev/null; "
 				      "GIT_INDEX_FILE=$PWD/../i git --git-dir=../bare.git write-tree");
 	setenv("GIT_DIR", "../bare.git", 1);
-	struct taken taken = take(&standard_rules); /* the current directory is the work tree then */
+	GX_CLEANUP(taken) taken = take(&standard_rules); /* the current directory is the work tree then */
 	cr_assert_str_eq(taken.tree, want);
 	setenv("GIT_WORK_TREE", "../work", 1);
 	taken = take(&standard_rules);
@@ -300,7 +305,7 @@ Test(snapshot, index_named_by_the_environment)
 	const char *want = shell_word("cp .git/other .git/third; GIT_INDEX_FILE=.git/third git write-tree");
 	setenv("GIT_INDEX_FILE", ".git/other", 1);
 	cr_assert(chdir("dir") == 0);
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	cr_assert_str_eq(taken.tree, want);
 }
 
@@ -313,7 +318,7 @@ Test(snapshot, conflict_in_the_record)
 	      "git commit -qam 3; git merge side >/dev/null || :");
 	const char *want = shell_word("git rm -rq --cached .exp >/dev/null; git write-tree; git read-tree HEAD");
 	shell("git reset -q --hard; git merge side >/dev/null || :");
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	cr_assert_str_eq(taken.tree, want);
 }
 
@@ -321,7 +326,7 @@ Test(snapshot, record_of_a_branch_stays)
 {
 	enter_base();
 	shell("mkdir .exp; echo 'adopted: 1' > .exp/adopted.yaml; git add .exp; git commit -qm adopted; echo 'adopted: 2' > .exp/adopted.yaml");
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	cr_assert_str_eq(taken.tree, "", "what differs below .exp/ makes no code dirty");
 	shell("echo x >> a");
 	const char *want = shell_word("cp .git/index .git/i; GIT_INDEX_FILE=.git/i git add a; GIT_INDEX_FILE=.git/i git write-tree; rm .git/i");
@@ -337,7 +342,7 @@ Test(snapshot, untracked_files_not_looked_at)
 	enter_base();
 	shell("echo x >> a; echo n > n");
 	const char *want = shell_word("cp .git/index .git/i; GIT_INDEX_FILE=.git/i git add -u; GIT_INDEX_FILE=.git/i git write-tree; rm .git/i");
-	struct taken taken = take(&rules);
+	GX_CLEANUP(taken) taken = take(&rules);
 	cr_assert_str_eq(taken.tree, want);
 	cr_assert(taken.omitted.len == 0);
 	cr_assert(gx_snapshot_start(&status, false, NULL) == 0);
@@ -352,7 +357,7 @@ Test(snapshot, long_lists)
 {
 	enter_base();
 	shell("i=0; while [ $i -lt 1500 ]; do printf '\\0' > x$i; : > e$i; i=$((i+1)); done");
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	size_t lines = 0;
 	for (size_t i = 0; i < taken.omitted.len; i++)
 		lines += taken.omitted.at[i] == '\n';
@@ -366,7 +371,7 @@ Test(snapshot, locks_and_leftovers)
 {
 	enter_base();
 	shell("echo x >> a; touch .git/index.lock; mkdir -p .git/exp/tmp; cd .git/exp/tmp; touch index-aaaaaa index-bbbbbb.lock other");
-	struct taken taken = take(&standard_rules);
+	GX_CLEANUP(taken) taken = take(&standard_rules);
 	cr_assert(taken.tree[0] != '\0');
 	cr_assert_str_eq(shell_word("ls .git/exp/tmp | tr '\\n' ' '"), "index-aaaaaa index-bbbbbb.lock other", "young ones may be in use");
 }
