@@ -21,7 +21,18 @@ static void pause_ms(unsigned ms)
 	(void)nanosleep(&time, NULL);
 }
 
-/* A file with our mark, locked, under a name of its own: linked into place it is there and held in one step. */
+/*
+ * Takes the advisory lock of a new file, and then says by the mark what the file is: who reads the mark and gets the lock knows that the owner
+ * is gone. On a file system without such locks there is no mark, and the file is one like git's.
+ */
+static int write_mark(int fd, const char *name, struct gx_err *err)
+{
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return 0;
+	return gx_fd_write(fd, gx_str_of(mark), name, err);
+}
+
+/* A marked file under a name of its own: linked into place it is there and held in one step. */
 static int make_marked(const char *path, struct gx_buf *temporary, int *ret_fd, struct gx_err *err)
 {
 	/* A leading dot, so that git takes no leftover in refs/ for a ref. */
@@ -33,9 +44,9 @@ static int make_marked(const char *path, struct gx_buf *temporary, int *ret_fd, 
 	int fd = mkostemp(temporary->at, O_CLOEXEC);
 	if (fd < 0)
 		return gx_fail_errno(err, "cannot create '%s'", gx_buf_c(temporary));
-	r = gx_fd_write(fd, gx_str_of(mark), gx_buf_c(temporary), err);
-	if (r == 0 && flock(fd, LOCK_EX | LOCK_NB) < 0)
-		r = gx_fail_errno(err, "cannot lock '%s'", gx_buf_c(temporary));
+	r = fchmod(fd, 0644) < 0 ? gx_fail_errno(err, "cannot change the mode of '%s'", gx_buf_c(temporary)) : 0;
+	if (r == 0)
+		r = write_mark(fd, gx_buf_c(temporary), err);
 	if (r < 0) {
 		(void)unlink(gx_buf_c(temporary));
 		close(fd);
@@ -60,16 +71,32 @@ static bool is_same_file(int fd, const char *path)
 /* Removes a lock of ours whose owner is gone: nobody but the owner holds the flock while it lives. */
 static void break_stale(const char *path)
 {
-	GX_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	GX_CLOSE int fd = open(path, O_RDWR | O_CLOEXEC); /* NFS locks only what is open for writing */
 	if (fd >= 0 && has_mark(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0 && is_same_file(fd, path))
 		(void)unlink(path);
 }
 
-static int link_until(const char *temporary, const char *lock, struct gx_err *err)
+/* Puts the lock where it belongs, 0 if it is there now. Where there are no hard links, a new file takes the place of the temporary one. */
+static int place(const char *temporary, const char *lock, int *fd)
+{
+	if (link(temporary, lock) == 0)
+		return 0;
+	if (errno == EEXIST || errno == ENOENT)
+		return errno;
+	int new = open(lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (new < 0)
+		return errno;
+	close(*fd);
+	*fd = new;
+	return write_mark(new, lock, NULL) == 0 ? 0 : EIO;
+}
+
+static int place_until(const char *temporary, const char *lock, int *fd, struct gx_err *err)
 {
 	unsigned waited = 0, pause = FIRST_PAUSE_MS;
-	while (link(temporary, lock) < 0) {
-		if (errno != EEXIST)
+	for (int failure; (failure = place(temporary, lock, fd)) != 0;) {
+		errno = failure;
+		if (failure != EEXIST)
 			return gx_fail_errno(err, "cannot create '%s'", lock);
 		break_stale(lock);
 		if (waited >= TRY_FOR_MS)
@@ -92,7 +119,7 @@ int gx_lock_take(const char *path, struct gx_lock *ret, struct gx_err *err)
 	if (r < 0)
 		return r;
 	char *kept = name.failed ? NULL : strdup(gx_buf_c(&name));
-	r = kept ? link_until(gx_buf_c(&temporary), kept, err) : gx_fail_memory(err);
+	r = kept ? place_until(gx_buf_c(&temporary), kept, &fd, err) : gx_fail_memory(err);
 	(void)unlink(gx_buf_c(&temporary));
 	if (r < 0) {
 		close(fd);

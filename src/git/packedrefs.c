@@ -1,87 +1,128 @@
 #include "git/packedrefs.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
-#include "git/lock.h"
+#include "git/refname.h"
 
 enum { PATH_ROOM = 8192 };
-#define PACKED_MAX ((size_t)4 << 30)
 
-int gx_packed_read(const struct gx_repo *repo, struct gx_buf *out, struct gx_err *err)
+/* "# pack-refs with: peeled fully-peeled sorted " */
+static bool says_sorted(struct gx_str text)
+{
+	struct gx_str line = GX_STR_NONE, word;
+	(void)gx_str_cut(&text, '\n', &line);
+	if (!gx_str_starts(line, GX_STR("# pack-refs with:")))
+		return false;
+	while (gx_str_cut(&line, ' ', &word))
+		if (gx_str_is(word, "sorted"))
+			return true;
+	return false;
+}
+
+int gx_packed_open(const struct gx_repo *repo, struct gx_packed *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
-	int r = gx_file_read(gx_path(&path, gx_repo_common_dir(repo), "packed-refs"), out, err);
-	return r == GX_ENOTFOUND ? 0 : r;
+	struct stat about;
+	(void)gx_path(&path, gx_repo_common_dir(repo), "packed-refs");
+	int r = gx_buf_check(&path, "the path of packed-refs", err);
+	if (r < 0)
+		return r;
+	GX_CLOSE int fd = open(gx_buf_c(&path), O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno != ENOENT)
+		return gx_fail_errno(err, "cannot open '%s'", gx_buf_c(&path));
+	if (fd >= 0 && fstat(fd, &about) < 0)
+		return gx_fail_errno(err, "cannot open '%s'", gx_buf_c(&path));
+	*ret = (struct gx_packed)GX_PACKED_INIT;
+	if (fd < 0 || about.st_size == 0)
+		return 0;
+	void *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (at == MAP_FAILED)
+		return gx_fail_errno(err, "cannot map '%s'", gx_buf_c(&path));
+	ret->text = (struct gx_str){ at, (size_t)about.st_size };
+	ret->sorted = says_sorted(ret->text);
+	return 0;
 }
 
-bool gx_packed_find(struct gx_str packed, struct gx_str ref, struct gx_oid *ret)
+void gx_packed_release(struct gx_packed *packed)
 {
-	GX_CLEANUP(gx_buf) line = GX_BUF_INIT(PATH_ROOM);
-	gx_buf_printf(&line, " %" GX_PRI "\n", GX_ARG(ref));
-	const char *found = line.failed || packed.len == 0 ? NULL : memmem(packed.at, packed.len, line.at, line.len);
-	if (!found || found - packed.at < GX_OID_HEX)
-		return false;
-	return gx_oid_read((struct gx_str){ found - GX_OID_HEX, GX_OID_HEX }, ret);
+	void *at;
+	memcpy(&at, &packed->text.at, sizeof(at));
+	if (at)
+		(void)munmap(at, packed->text.len);
+	*packed = (struct gx_packed)GX_PACKED_INIT;
 }
 
-/* ---- many at once */
+/* ---- lines */
 
-static int by_name(const void *a, const void *b)
-{
-	const struct gx_ref *x = a, *y = b;
-	return gx_str_compare(x->name, y->name);
-}
-
-static void add_line(struct gx_buf *out, const struct gx_ref *ref)
-{
-	gx_buf_printf(out, "%s ", gx_oid_text(&ref->id).hex);
-	gx_buf_str(out, ref->name);
-	gx_buf_byte(out, '\n');
-}
-
-/* The name in a line of packed-refs; empty in headers and in the `^…` lines of tags. */
-static struct gx_str name_of(struct gx_str line)
-{
-	bool is_ref = line.len > GX_OID_HEX + 1 && line.at[GX_OID_HEX] == ' ' && line.at[0] != '#' && line.at[0] != '^';
-	return is_ref ? gx_str_from(line, GX_OID_HEX + 1) : GX_STR_NONE;
-}
-
-/* Copies the file with the new refs at their sorted places. GX_ECONFLICT if one of them stands there already. */
-static int merge_lines(struct gx_str old, const struct gx_refs *refs, struct gx_buf *out, struct gx_err *err)
+bool gx_packed_next(struct gx_str *rest, struct gx_str *ret_name, struct gx_str *ret_hex)
 {
 	struct gx_str line;
-	size_t next = 0;
-	if (old.len == 0)
-		gx_buf_text(out, "# pack-refs with: peeled fully-peeled sorted \n");
-	while (gx_str_cut(&old, '\n', &line)) {
-		struct gx_str name = name_of(line);
-		for (; name.len > 0 && next < refs->len && gx_str_compare(refs->at[next].name, name) <= 0; next++) {
-			if (gx_str_equal(refs->at[next].name, name))
-				return gx_fail(err, GX_ECONFLICT, "'%" GX_PRI "' exists already", GX_ARG(name));
-			add_line(out, &refs->at[next]);
-		}
-		gx_buf_str(out, line);
-		gx_buf_byte(out, '\n');
+	while (gx_str_cut(rest, '\n', &line)) {
+		if (line.len > 0 && (line.at[0] == '#' || line.at[0] == '^'))
+			continue;
+		bool is_ref = line.len > GX_OID_HEX + 1 && line.at[GX_OID_HEX] == ' ';
+		*ret_hex = gx_str_sub(line, 0, GX_OID_HEX);
+		*ret_name = is_ref ? gx_str_from(line, GX_OID_HEX + 1) : GX_STR_NONE;
+		return true;
 	}
-	for (; next < refs->len; next++)
-		add_line(out, &refs->at[next]);
-	return gx_buf_check(out, "packed-refs", err);
+	return false;
 }
 
-int gx_refs_add_packed(struct gx_repo *repo, const struct gx_refs *refs, struct gx_err *err)
+/* Where the line of a ref begins in which, or in whose `^…` line, the byte at `place` is; `from` if there is none after it. */
+static size_t line_start(struct gx_str text, size_t from, size_t place)
 {
-	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
-	GX_CLEANUP(gx_buf) old = GX_BUF_INIT(PACKED_MAX);
-	GX_CLEANUP(gx_buf) new = GX_BUF_INIT(PACKED_MAX);
-	GX_CLEANUP(gx_lock) lock = GX_LOCK_INIT;
-	gx_path(&path, gx_repo_common_dir(repo), "packed-refs");
-	qsort(refs->at, refs->len, sizeof(*refs->at), by_name);
-	int r = gx_lock_take(gx_buf_c(&path), &lock, err);
-	if (r == 0)
-		r = gx_packed_read(repo, &old, err);
-	if (r == 0)
-		r = merge_lines(gx_buf_view(&old), refs, &new, err);
-	return r == 0 ? gx_file_replace(gx_buf_c(&path), gx_buf_view(&new), 0666, err) : r;
+	for (size_t end = place; end > from;) {
+		size_t before = gx_str_find_last(gx_str_sub(text, from, end - from), '\n');
+		size_t start = before == GX_STR_NOWHERE ? from : from + before + 1;
+		if (text.at[start] != '^')
+			return start;
+		end = start - 1;
+	}
+	return from;
+}
+
+struct gx_str gx_packed_from(const struct gx_packed *packed, struct gx_str prefix)
+{
+	struct gx_str text = packed->text;
+	if (!packed->sorted)
+		return text;
+	size_t low = gx_str_find(text, '\n') + 1, high = text.len; /* behind the header, which is there */
+	while (low < high) {
+		size_t start = line_start(text, low, low + (high - low) / 2);
+		struct gx_str rest = gx_str_sub(text, start, high - start), name, hex;
+		if (!gx_packed_next(&rest, &name, &hex) || gx_str_compare(name, prefix) >= 0)
+			high = start;
+		else
+			low = high - rest.len;
+	}
+	return gx_str_from(text, low);
+}
+
+bool gx_packed_find(const struct gx_packed *packed, struct gx_str ref, struct gx_oid *ret)
+{
+	struct gx_str rest = gx_packed_from(packed, ref), name, hex;
+	while (gx_packed_next(&rest, &name, &hex)) {
+		if (gx_str_equal(name, ref))
+			return gx_ref_id(hex, ret);
+		if (packed->sorted)
+			break;
+	}
+	return false;
+}
+
+bool gx_packed_has_below(const struct gx_packed *packed, struct gx_str prefix)
+{
+	struct gx_str rest = gx_packed_from(packed, prefix), name, hex;
+	while (gx_packed_next(&rest, &name, &hex)) {
+		if (gx_str_starts(name, prefix))
+			return true;
+		if (packed->sorted)
+			break;
+	}
+	return false;
 }

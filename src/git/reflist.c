@@ -3,14 +3,16 @@
  * them the other way, so none is missed.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/vec.h"
-#include "git/write.h"
+#include "git/packedrefs.h"
+#include "git/refname.h"
 
-enum { MAX_DEPTH = 64, MAX_NAME = 4096, MAX_REF_FILE = 4096 };
+enum { MAX_DEPTH = 64, MAX_NAME = 4096 };
 
 struct list {
 	GX_VEC(struct gx_ref) refs;
@@ -18,6 +20,7 @@ struct list {
 
 struct listing {
 	struct gx_arena *arena;
+	struct gx_loose_ref loose; /* used for one after the other */
 	size_t skipped;
 };
 
@@ -38,7 +41,7 @@ static int by_name(const void *a, const void *b)
 
 static void sort(struct list *list)
 {
-	bool sorted = true;
+	bool sorted = true; /* as packed-refs mostly is, and a folder never */
 	for (size_t i = 1; sorted && i < list->refs.len; i++)
 		sorted = by_name(&list->refs.at[i - 1], &list->refs.at[i]) < 0;
 	if (!sorted)
@@ -47,22 +50,28 @@ static void sort(struct list *list)
 
 /* ---- loose */
 
-/* A loose ref is 40 hex digits and a newline; `ref: …` points elsewhere; a file that vanishes was packed or deleted meanwhile. */
+/*
+ * What is no id (broken, symbolic) is listed with none, for it hides the packed one of its name. A file that vanishes was packed or deleted meanwhile.
+ */
 static int take_loose(struct listing *listing, struct list *list, const char *path, struct gx_str name, struct gx_err *err)
 {
-	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(MAX_REF_FILE);
-	struct gx_oid id;
-	int r = gx_file_read(path, &text, NULL);
-	if (r == GX_ENOTFOUND)
+	gx_loose_ref_read(&listing->loose, path);
+	if (listing->loose.kind == GX_LOOSE_NONE)
 		return 0;
-	if (r < 0 || !gx_oid_read(gx_str_trim(gx_buf_view(&text)), &id)) {
-		listing->skipped++;
-		return 0;
-	}
-	return add(listing, list, name, &id) ? 0 : gx_fail_memory(err);
+	bool good = listing->loose.kind == GX_LOOSE_ID && gx_refname_is_valid(name);
+	return add(listing, list, name, good ? &listing->loose.id : &GX_OID_NONE) ? 0 : gx_fail_memory(err);
 }
 
 static int walk(struct listing *listing, struct list *list, struct gx_buf *path, size_t root, unsigned depth, struct gx_err *err);
+
+/* Links are followed, and some file systems do not say what an entry is. */
+static bool is_folder(const struct dirent *entry, const char *path)
+{
+	struct stat about;
+	if (entry->d_type == DT_UNKNOWN || entry->d_type == DT_LNK)
+		return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+	return entry->d_type == DT_DIR;
+}
 
 static int visit(struct listing *listing, struct list *list, struct gx_buf *path, size_t root, const struct dirent *entry, unsigned depth,
 		 struct gx_err *err)
@@ -71,9 +80,10 @@ static int visit(struct listing *listing, struct list *list, struct gx_buf *path
 	if (name.at[0] == '.' || gx_str_ends(name, GX_STR(".lock")))
 		return 0;
 	size_t before = path->len;
-	gx_buf_printf(path, "/%s", entry->d_name);
+	gx_buf_byte(path, '/');
+	gx_buf_str(path, name);
 	int r = gx_buf_check(path, "the name of a ref", err);
-	if (r == 0 && entry->d_type == DT_DIR)
+	if (r == 0 && is_folder(entry, gx_buf_c(path)))
 		r = walk(listing, list, path, root, depth + 1, err);
 	else if (r == 0)
 		r = take_loose(listing, list, gx_buf_c(path), gx_str_from(gx_buf_view(path), root), err);
@@ -84,44 +94,57 @@ static int visit(struct listing *listing, struct list *list, struct gx_buf *path
 
 static int walk(struct listing *listing, struct list *list, struct gx_buf *path, size_t root, unsigned depth, struct gx_err *err)
 {
-	DIR *dir = depth < MAX_DEPTH ? opendir(gx_buf_c(path)) : NULL;
+	if (depth >= MAX_DEPTH)
+		return gx_fail(err, GX_ELIMIT, "'%s' lies over %d folders deep", gx_buf_c(path), MAX_DEPTH);
+	DIR *dir = opendir(gx_buf_c(path));
+	if (!dir) /* gone, or a ref now: what it held is packed or deleted */
+		return errno == ENOENT || errno == ENOTDIR ? 0 : gx_fail_errno(err, "cannot list '%s'", gx_buf_c(path));
 	int r = 0;
-	for (const struct dirent *entry; r == 0 && dir && (entry = readdir(dir));)
+	const struct dirent *entry;
+	while (r == 0 && (errno = 0, entry = readdir(dir)))
 		r = visit(listing, list, path, root, entry, depth, err);
-	if (dir)
-		closedir(dir);
+	if (r == 0 && errno != 0)
+		r = gx_fail_errno(err, "cannot list '%s'", gx_buf_c(path));
+	closedir(dir);
 	return r;
 }
 
 /* ---- packed */
 
-static int take_packed(struct listing *listing, struct list *list, struct gx_str text, struct gx_str prefix, struct gx_err *err)
+static int take_packed(struct listing *listing, struct list *list, const struct gx_packed *packed, struct gx_str prefix, struct gx_err *err)
 {
-	struct gx_str line;
-	while (gx_str_cut(&text, '\n', &line)) {
-		struct gx_oid id;
-		if (line.len <= GX_OID_HEX + 1 || !gx_str_starts(gx_str_from(line, GX_OID_HEX + 1), prefix))
+	struct gx_str rest = gx_packed_from(packed, prefix), name, hex;
+	while (gx_packed_next(&rest, &name, &hex)) {
+		struct gx_oid id = GX_OID_NONE;
+		if (!gx_str_starts(name, prefix)) {
+			if (packed->sorted && name.len > 0)
+				break;
 			continue;
-		if (!gx_oid_read(gx_str_sub(line, 0, GX_OID_HEX), &id))
-			listing->skipped++;
-		else if (!add(listing, list, gx_str_from(line, GX_OID_HEX + 1), &id))
+		}
+		if (!gx_refname_is_valid(name) || !gx_ref_id(hex, &id))
+			id = GX_OID_NONE;
+		if (!add(listing, list, name, &id))
 			return gx_fail_memory(err);
 	}
 	return 0;
 }
 
-/* Both sorted; a loose one hides the packed one of its name. */
-static bool merge(struct gx_arena *arena, const struct list *loose, const struct list *packed, struct gx_refs *ret)
+/* Both sorted; a loose one hides the packed one of its name. Those without an id are counted. */
+static bool merge(struct listing *listing, const struct list *loose, const struct list *packed, struct gx_refs *ret)
 {
 	size_t i = 0, k = 0, room = loose->refs.len + packed->refs.len;
-	struct gx_refs refs = { gx_arena_array(arena, room ? room : 1, sizeof(struct gx_ref)), 0, room };
+	struct gx_refs refs = { gx_arena_array(listing->arena, room ? room : 1, sizeof(struct gx_ref)), 0, room };
 	if (!refs.at)
 		return false;
 	while (i < loose->refs.len || k < packed->refs.len) {
 		int order = i >= loose->refs.len    ? 1
 			    : k >= packed->refs.len ? -1
 						    : by_name(&loose->refs.at[i], &packed->refs.at[k]);
-		refs.at[refs.len++] = order <= 0 ? loose->refs.at[i] : packed->refs.at[k];
+		const struct gx_ref *ref = order <= 0 ? &loose->refs.at[i] : &packed->refs.at[k];
+		if (gx_oid_is_none(&ref->id))
+			listing->skipped++;
+		else
+			refs.at[refs.len++] = *ref;
 		i += order <= 0;
 		k += order >= 0;
 	}
@@ -133,29 +156,28 @@ static int list_both(struct listing *listing, struct gx_repo *repo, const char *
 		     struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(2 * MAX_NAME);
-	GX_CLEANUP(gx_buf) text = GX_BUF_INIT((size_t)1 << 32);
+	GX_CLEANUP(gx_packed) file = GX_PACKED_INIT;
 	gx_buf_printf(&path, "%s/%.*s", gx_repo_common_dir(repo), (int)strlen(prefix) - 1, prefix);
-	int r = walk(listing, loose, &path, strlen(gx_repo_common_dir(repo)) + 1, 0, err);
-	if (r < 0)
-		return r;
-	gx_buf_reset(&path);
-	r = gx_file_read(gx_path(&path, gx_repo_common_dir(repo), "packed-refs"), &text, err);
-	if (r < 0)
-		return r == GX_ENOTFOUND ? 0 : r;
-	return take_packed(listing, packed, gx_buf_view(&text), gx_str_of(prefix), err);
+	int r = gx_buf_check(&path, "the name of a ref", err);
+	if (r == 0)
+		r = walk(listing, loose, &path, strlen(gx_repo_common_dir(repo)) + 1, 0, err);
+	if (r == 0)
+		r = gx_packed_open(repo, &file, err);
+	return r == 0 ? take_packed(listing, packed, &file, gx_str_of(prefix), err) : r;
 }
 
 int gx_refs_list(struct gx_repo *repo, const char *prefix, struct gx_arena *arena, struct gx_refs *ret, size_t *ret_skipped, struct gx_err *err)
 {
-	struct listing listing = { arena, 0 };
+	struct listing listing = { arena, GX_LOOSE_REF_INIT, 0 };
 	struct list loose = { { NULL, 0, 0 } }, packed = { { NULL, 0, 0 } };
 	int r = list_both(&listing, repo, prefix, &loose, &packed, err);
 	sort(&loose);
 	sort(&packed);
-	if (r == 0 && !merge(arena, &loose, &packed, ret))
+	if (r == 0 && !merge(&listing, &loose, &packed, ret))
 		r = gx_fail_memory(err);
 	if (r == 0 && ret_skipped)
 		*ret_skipped = listing.skipped;
+	gx_loose_ref_release(&listing.loose);
 	gx_vec_release(&loose.refs);
 	gx_vec_release(&packed.refs);
 	return r;

@@ -168,20 +168,27 @@ static bool environment_says_where(void)
 	return false;
 }
 
+/* Whether we stand in a folder, whose path ends in a slash. */
+static bool is_inside(const char *folder)
+{
+	GX_FREE char *here = getcwd(NULL, 0);
+	size_t len = strlen(folder) - 1;
+	return here && strncmp(here, folder, len) == 0 && (here[len] == '/' || here[len] == '\0');
+}
+
 static int open_repository(struct gx_repo *repo, struct gx_err *err)
 {
 	if (environment_says_where())
 		return open_as_git_does(repo, err);
 	int r = git_repository_open_ext(&repo->git, NULL, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
-	if (r == GIT_ENOTFOUND)
-		return gx_fail(err, GX_EGIT, "not a git repository (or any of the parent directories): .git");
-	if (r == GIT_EOWNER)
+	/* Somebody else's repository is either to it, by version; git knows whom the user trusts, and says it better. */
+	if (r == GIT_ENOTFOUND || r == GIT_EOWNER)
 		return open_as_git_does(repo, err);
 	if (r < 0)
 		return refuse_extension(err);
-	if (!git_repository_is_bare(repo->git))
+	if (!git_repository_is_bare(repo->git) && !is_inside(git_repository_path(repo->git)))
 		return take_folders(repo, err);
-	/* git does not trust every bare repository that it comes across (safe.bareRepository). */
+	/* git does not trust every bare repository that it comes across (safe.bareRepository), and in `.git` there is no work tree. */
 	git_repository_free(repo->git);
 	repo->git = NULL;
 	return open_as_git_does(repo, err);
@@ -298,35 +305,12 @@ bool gx_repo_is_partial(struct gx_repo *repo)
 	return gx_repo_config(repo, "extensions.partialclone") || gx_repo_config_each(repo, "remote.", is_promisor, NULL, NULL) > 0;
 }
 
-int gx_repo_head(struct gx_repo *repo, struct gx_arena *arena, struct gx_head *ret, struct gx_err *err)
-{
-	struct gx_head head = { .unborn = true };
-	git_reference *ref;
-	if (git_reference_lookup(&ref, repo->git, "HEAD") < 0)
-		return gx_fail_libgit2(err, "cannot read HEAD");
-	if (git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC) {
-		head.branch = gx_arena_str(arena, gx_str_of(git_reference_symbolic_target(ref)));
-		git_oid target;
-		head.unborn = git_reference_name_to_id(&target, repo->git, head.branch.at ? head.branch.at : "") < 0;
-		if (!head.unborn)
-			head.commit = gx_from_git(&target);
-	} else {
-		head.unborn = false;
-		head.commit = gx_from_git(git_reference_target(ref));
-	}
-	bool memory = git_reference_type(ref) != GIT_REFERENCE_SYMBOLIC || head.branch.at;
-	git_reference_free(ref);
-	if (!memory)
-		return gx_fail_memory(err);
-	*ret = head;
-	return 0;
-}
-
 int gx_repo_resolve(const char *revision, struct gx_oid *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(4096);
 	GX_CLEANUP(gx_buf) out = GX_BUF_INIT(4096);
-	gx_buf_printf(&name, "%s^{commit}", revision);
+	/* What `:/words` finds is a commit; anything behind it would be taken for more words. */
+	gx_buf_printf(&name, strncmp(revision, ":/", 2) == 0 ? "%s" : "%s^{commit}", revision);
 	int r = gx_buf_check(&name, "the revision", err);
 	if (r < 0)
 		return r;
@@ -350,7 +334,7 @@ static int note_remote(void *context, struct gx_str name, struct gx_str value, s
 	(void)value;
 	(void)err;
 	struct remotes *remotes = context;
-	if (!gx_str_ends(name, GX_STR(".url")))
+	if (!gx_str_ends(name, GX_STR(".url")) || name.len <= 7 + 4)
 		return 0;
 	struct gx_str remote = gx_str_sub(name, 7, name.len - 7 - 4);
 	if (remotes->first.len == 0)
@@ -368,15 +352,18 @@ int gx_repo_remote_url(struct gx_repo *repo, struct gx_str branch, struct gx_are
 	if (r < 0)
 		return r;
 	struct gx_str remote = remotes.several ? GX_STR("origin") : remotes.first;
+	const char *own = NULL;
 	if (gx_str_starts(branch, GX_STR("refs/heads/"))) {
 		gx_buf_printf(&key, "branch.%" GX_PRI ".remote", GX_ARG(gx_str_from(branch, 11)));
-		const char *own = gx_repo_config(repo, gx_buf_c(&key));
-		if (own)
-			remote = gx_str_of(own);
+		own = gx_repo_config(repo, gx_buf_c(&key));
 	}
+	if (own)
+		remote = gx_str_of(own);
 	gx_buf_reset(&key);
 	gx_buf_printf(&key, "remote.%" GX_PRI ".url", GX_ARG(remote));
 	const char *url = remote.len ? gx_repo_config(repo, gx_buf_c(&key)) : NULL;
+	if (!url && own && strpbrk(own, "/:"))
+		url = own; /* a URL may stand there itself */
 	*ret = url ? gx_arena_str(arena, gx_str_of(url)) : GX_STR_NONE;
 	return !url || ret->at ? 0 : gx_fail_memory(err);
 }
