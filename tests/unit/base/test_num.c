@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "../../lib/point_locale.h"
 
 /* SplitMix64: the same numbers in every run. */
 static uint64_t next_random(uint64_t *state)
@@ -488,20 +489,6 @@ Test(num, format_short)
 	expect_short(copysign(NAN, -1), 4, "nan");
 	expect_short(INFINITY, 4, "inf");
 	expect_short(-INFINITY, 4, "-inf");
-}
-
-/* Puts the process into a locale with this decimal point, compiled in `folder`; false where localedef cannot. */
-static bool set_point(const char *point, const char *folder)
-{
-	char command[600];
-	snprintf(command, sizeof(command),
-		 "cd '%s' && printf 'LC_NUMERIC\ndecimal_point \"%s\"\nthousands_sep \"\"\ngrouping -1\nEND LC_NUMERIC\n' "
-		 ">source && localedef -c -i ./source -f UTF-8 ./point.UTF-8 >log 2>&1",
-		 folder, point);
-	if (system(command) < 0) /* its status says only that the other categories are missing */
-		return false;
-	setenv("LOCPATH", folder, 1);
-	return setlocale(LC_NUMERIC, "point.UTF-8") != NULL;
 }
 
 static void remove_folder(const char *folder)
