@@ -7,12 +7,14 @@ prefix      = /usr/local
 exec_prefix = $(prefix)
 bindir      = $(exec_prefix)/bin
 libdir      = $(exec_prefix)/lib
+pcdir       = $(libdir)/pkgconfig
 includedir  = $(prefix)/include
 datarootdir = $(prefix)/share
 mandir      = $(datarootdir)/man
 datadir     = $(datarootdir)
 sharedir    = $(datadir)/git-exp
 man1dir     = $(mandir)/man1
+man3dir     = $(mandir)/man3
 man5dir     = $(mandir)/man5
 man7dir     = $(mandir)/man7
 bashdir     = $(datadir)/bash-completion/completions
@@ -42,13 +44,13 @@ OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
 UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
 UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
 
-.PHONY: all unit demo bench clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install uninstall check check-clang \
+.PHONY: all unit demo bench clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install install-lib uninstall check check-clang \
         check-sanitizers check-valgrind check-analyzer check-cppcheck check-tidy check-shell
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
 
-all: $(build)/git-exp
+all: $(build)/git-exp $(build)/libgitexp.a $(build)/libgitexp.so
 
 # What is missing here, installed by the system's package manager: for building, testing and the demo; for `make check`.
 deps:
@@ -70,6 +72,30 @@ $(build)/libgx.a: $(OBJECTS)
 $(build)/obj/%.o: src/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(call say,CC  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# libgitexp: src/lib, and what it needs of src/base, as one object whose only global names are those of include/gitexp.h.
+GITEXP_BASE    = buf clock err json_text mem num_format num_pow10 str utf8
+GITEXP_OBJECTS = $(patsubst src/%.c,$(build)/pic/%.o,$(wildcard src/lib/*.c) $(GITEXP_BASE:%=src/base/%.c))
+GITEXP_SONAME  = libgitexp.so.0
+GITEXP_SO      = libgitexp.so.$(VERSION)
+OBJCOPY        = objcopy
+
+$(build)/pic/%.o: src/%.c Makefile | $(DEPS_FIRST)
+	@mkdir -p $(@D)
+	$(call say,CC  )$(CC) $(ALL_CFLAGS) -fPIC -MMD -MP -c -o $@ $<
+
+$(build)/gitexp.o: $(GITEXP_OBJECTS)
+	$(call say,LD  )$(LD) -r -o $@ $^ && $(OBJCOPY) --localize-hidden $@
+
+$(build)/libgitexp.a: $(build)/gitexp.o
+	@rm -f $@
+	$(call say,AR  )$(AR) rcs $@ $^
+
+$(build)/$(GITEXP_SO): $(build)/gitexp.o
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) -fPIC -shared -pthread -Wl,-soname,$(GITEXP_SONAME) -Wl,-z,relro,-z,now $(LDFLAGS) -o $@ $^
+
+$(build)/libgitexp.so: $(build)/$(GITEXP_SO)
+	@ln -sf $(GITEXP_SO) $(build)/$(GITEXP_SONAME) && ln -sf $(GITEXP_SO) $@
 
 # What `git exp version --build-options` prints: "libgit2 1.5.1|zlib 1.2.13|…".
 LIBRARIES = $(shell for p in $(PACKAGES); do printf '%s %s|' $$p "$$($(PKGCONFIG) --modversion $$p)"; done)
@@ -164,7 +190,7 @@ bench: $(build)/git-exp $(build)/tests/paired
 # --- checks ---
 
 # Each script says what it proves; all run, and the first complaint does not hide the others.
-lint: $(build)/git-exp $(build)/tests/flat_samples $(build)/tests/yaml_values
+lint: $(build)/git-exp $(build)/libgitexp.a $(build)/libgitexp.so $(build)/tests/flat_samples $(build)/tests/yaml_values
 	@failed=; for s in tests/lint/*.sh; do \
 		BUILD=$(build) GX_BIN=$(build) CC='$(CC)' GX_CFLAGS='$(filter-out -Wnull-dereference,$(ALL_CFLAGS))' sh $$s || failed="$$failed $$s"; \
 	done; [ -z "$$failed" ] || { echo "lint failed:$$failed"; exit 1; }
@@ -217,12 +243,13 @@ check-shell:
 # --- install ---
 
 MAN1 = $(wildcard man/*.1)
+MAN3 = $(wildcard man/*.3)
 MAN5 = $(wildcard man/*.5)
 MAN7 = $(wildcard man/*.7)
 HOOKS = $(wildcard hooks/*)
 INSTALL = install
 
-install: $(build)/git-exp
+install: $(build)/git-exp install-lib
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
 	$(INSTALL) -m 755 $(build)/git-exp $(DESTDIR)$(bindir)/git-exp
 	$(build)/git-exp completion bash >$(DESTDIR)$(bashdir)/git-exp
@@ -230,20 +257,34 @@ install: $(build)/git-exp
 	$(build)/git-exp completion fish >$(DESTDIR)$(fishdir)/git-exp.fish
 	chmod 644 $(DESTDIR)$(bashdir)/git-exp $(DESTDIR)$(zshdir)/_git-exp $(DESTDIR)$(fishdir)/git-exp.fish
 	$(if $(MAN1),$(INSTALL) -d $(DESTDIR)$(man1dir) && $(INSTALL) -m 644 $(MAN1) $(DESTDIR)$(man1dir))
+	$(if $(MAN3),$(INSTALL) -d $(DESTDIR)$(man3dir) && $(INSTALL) -m 644 $(MAN3) $(DESTDIR)$(man3dir))
 	$(if $(MAN5),$(INSTALL) -d $(DESTDIR)$(man5dir) && $(INSTALL) -m 644 $(MAN5) $(DESTDIR)$(man5dir))
 	$(if $(MAN7),$(INSTALL) -d $(DESTDIR)$(man7dir) && $(INSTALL) -m 644 $(MAN7) $(DESTDIR)$(man7dir))
 	$(if $(HOOKS),$(INSTALL) -d $(DESTDIR)$(sharedir)/hooks && $(INSTALL) -m 755 $(HOOKS) $(DESTDIR)$(sharedir)/hooks)
 
+install-lib: $(build)/libgitexp.a $(build)/libgitexp.so
+	$(INSTALL) -d $(DESTDIR)$(libdir) $(DESTDIR)$(includedir) $(DESTDIR)$(pcdir)
+	$(INSTALL) -m 644 include/gitexp.h $(DESTDIR)$(includedir)/gitexp.h
+	$(INSTALL) -m 644 $(build)/libgitexp.a $(DESTDIR)$(libdir)/libgitexp.a
+	$(INSTALL) -m 755 $(build)/$(GITEXP_SO) $(DESTDIR)$(libdir)/$(GITEXP_SO)
+	ln -sf $(GITEXP_SO) $(DESTDIR)$(libdir)/$(GITEXP_SONAME)
+	ln -sf $(GITEXP_SO) $(DESTDIR)$(libdir)/libgitexp.so
+	sed 's,@prefix@,$(prefix),; s,@libdir@,$(libdir),; s,@includedir@,$(includedir),; s,@version@,$(VERSION),' \
+		src/lib/gitexp.pc.in >$(DESTDIR)$(pcdir)/gitexp.pc
+	chmod 644 $(DESTDIR)$(pcdir)/gitexp.pc
+
 # What install has put there, by the same names; folders only where they are ours alone.
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/git-exp $(DESTDIR)$(bashdir)/git-exp $(DESTDIR)$(zshdir)/_git-exp $(DESTDIR)$(fishdir)/git-exp.fish
+	rm -f $(DESTDIR)$(includedir)/gitexp.h $(DESTDIR)$(pcdir)/gitexp.pc $(DESTDIR)$(libdir)/libgitexp.a
+	rm -f $(patsubst %,$(DESTDIR)$(libdir)/%,$(GITEXP_SO) $(GITEXP_SONAME) libgitexp.so) $(MAN3:man/%=$(DESTDIR)$(man3dir)/%)
 	rm -f $(MAN1:man/%=$(DESTDIR)$(man1dir)/%) $(MAN5:man/%=$(DESTDIR)$(man5dir)/%) $(MAN7:man/%=$(DESTDIR)$(man7dir)/%)
 	rm -f $(HOOKS:hooks/%=$(DESTDIR)$(sharedir)/hooks/%)
 	[ ! -d $(DESTDIR)$(sharedir) ] || rmdir -p --ignore-fail-on-non-empty $(DESTDIR)$(sharedir)/hooks
 
 help:
 	@echo 'make deps            install what is missing, by the package manager of the system'
-	@echo 'make                 build $(build)/git-exp'
+	@echo 'make                 build $(build)/git-exp and libgitexp'
 	@echo 'make test            unit tests, command line tests, fuzzing corpora'
 	@echo 'make lint            layers, headers, man pages, style, examples'
 	@echo 'make check           test, lint, clang, sanitizers, valgrind, static analysis, staged install'
@@ -255,4 +296,4 @@ help:
 clean:
 	rm -rf $(build) $(build)-clang $(build)-asan $(build)-analyzer $(build)-fuzz
 
--include $(wildcard $(build)/obj/*/*.d $(build)/unit-obj/*/*.d)
+-include $(wildcard $(build)/obj/*/*.d $(build)/pic/*/*.d $(build)/unit-obj/*/*.d)
