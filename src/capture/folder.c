@@ -53,7 +53,7 @@ static int add_entry(struct walk *walk, const char *below, const struct dirent *
 {
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(PATH_ROOM);
 	GX_CLEANUP(gx_buf) whole = GX_BUF_INIT(PATH_ROOM);
-	enum what what;
+	enum what what = NEITHER;
 	if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 		return 0;
 	gx_path(&name, below, entry->d_name);

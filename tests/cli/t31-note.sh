@@ -13,7 +13,9 @@ ref=refs/experiments/mnist/$a
 editor() {
 	printf '#!/bin/sh\n%s\n' "$1" >"$GX_TEMP/my editor"
 	chmod +x "$GX_TEMP/my editor"
+	# shellcheck disable=SC2089,SC2090 # the quotes are for the shell that git runs the editor with
 	GIT_EDITOR="'$GX_TEMP/my editor'"
+	# shellcheck disable=SC2090
 	export GIT_EDITOR
 }
 
