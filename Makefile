@@ -214,7 +214,7 @@ check-sanitizers:
 		TESTS='$(filter-out $(UNSANITIZED),$(wildcard tests/cli/t*.sh))' test
 
 # The core of the command line's tests: a start under valgrind takes a second.
-VALGRIND_TESTS = $(wildcard tests/cli/t00-*.sh tests/cli/t03-*.sh)
+VALGRIND_TESTS = $(wildcard tests/cli/t00-*.sh tests/cli/t03-*.sh tests/cli/t20-*.sh tests/cli/t31-*.sh)
 check-valgrind: $(build)/git-exp
 	@rm -rf $(build)/valgrind && mkdir -p $(build)/valgrind/logs
 	@printf '#!/bin/sh\nexec %s -q --leak-check=full --errors-for-leak-kinds=definite --log-file=%s %s "$$@"\n' \
