@@ -44,7 +44,7 @@ OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
 UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
 UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
 
-.PHONY: all unit demo bench clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install install-lib uninstall check check-clang \
+.PHONY: all kill unit demo bench clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install install-lib uninstall check check-clang \
         check-sanitizers check-valgrind check-analyzer check-cppcheck check-tidy check-shell
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -144,6 +144,10 @@ JOBS  = 2
 TESTS =
 cli-test: $(build)/git-exp $(build)/tests/fault.so
 	@GX_BIN=$(build) tests/cli/run.sh -j $(JOBS) $(TESTS)
+
+# The kill tests at every point, not at a few: half an hour.
+kill: $(build)/git-exp $(build)/tests/fault.so
+	@KILL_POINTS=100000 GX_BIN=$(build) sh tests/cli/t90-kill.sh
 
 # A harness is tests/fuzz/fuzz_<what>.c, its corpus tests/fuzz/corpus/<what>/. Replayed, it is an ordinary program.
 FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -286,6 +290,7 @@ help:
 	@echo 'make deps            install what is missing, by the package manager of the system'
 	@echo 'make                 build $(build)/git-exp and libgitexp'
 	@echo 'make test            unit tests, command line tests, fuzzing corpora'
+	@echo 'make kill            git exp killed at every single call that changes a file'
 	@echo 'make lint            layers, headers, man pages, style, examples'
 	@echo 'make check           test, lint, clang, sanitizers, valgrind, static analysis, staged install'
 	@echo 'make fuzz            libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each harness'

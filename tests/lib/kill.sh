@@ -283,7 +283,7 @@ flush_test() {
 	}
 	$2 ~ /^(rename|link)/ {
 		if (dirty[$3] && index($4, git) == 1 && $4 ~ /\/(objects|refs|exp)\/|\/packed-refs$/ &&
-		    $4 !~ /\/objects\/tmp_/) # a folder of its own that is moved as a whole
+		    $4 !~ /\/objects\/tmp_/ && $4 !~ /\.lock$/) # a folder of its own that is moved as a whole; a lock that is renamed later
 			print "call " $1 ": " $2 " of " $3 " to " $4 " before it was flushed"
 		dirty[$4] = dirty[$3]
 	}' "$kill_work/log" >>"$kill_work/problems"
