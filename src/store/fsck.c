@@ -103,6 +103,31 @@ static void check_stats(struct check *check, const struct gx_run *run)
 		if (!gx_flat_get(&run->metrics, history->metric))
 			find(check, GX_FINDING_WARNING, "metrics.yaml: '%" GX_PRI "' has a history and no value", GX_ARG(history->metric));
 	}
+	if (run->stats.len > run->histories.all.len)
+		find(check, GX_FINDING_WARNING, "stats.yaml: it sums up %zu histories, and there are %zu", run->stats.len, run->histories.all.len);
+}
+
+/* What record would not have written: names that hold controls, or are empty. They are shown safely, and match nothing that anyone types. */
+static void check_keys(struct check *check, const char *file, const struct gx_flat *flat)
+{
+	struct gx_err err = GX_ERR_INIT;
+	for (size_t i = 0; i < flat->len; i++)
+		if (gx_key_check(flat->at[i].key, &err) < 0)
+			find(check, GX_FINDING_ERROR, "%s: %s", file, err.text);
+}
+
+static void check_names(struct check *check, const struct gx_run *run)
+{
+	struct gx_err err = GX_ERR_INIT;
+	check_keys(check, "params.yaml", &run->params);
+	check_keys(check, "metrics.yaml", &run->metrics);
+	check_keys(check, "data.yaml", &run->data);
+	check_keys(check, "artifacts.yaml", &run->artifacts);
+	if (gx_run_text(run, "name").len > 0 && gx_name_check(gx_run_text(run, "name"), &err) < 0)
+		find(check, GX_FINDING_ERROR, "run.yaml: %s", err.text);
+	for (size_t i = 0; i < run->tags.list.len; i++)
+		if (gx_tag_check(run->tags.list.at[i], &err) < 0)
+			find(check, GX_FINDING_ERROR, "tags: %s", err.text);
 }
 
 /* The text of a member of a flat value like {"sha256": "…"}: what follows the quoted key. Entries are canonical JSON, so this is exact. */
@@ -205,6 +230,7 @@ static int check_record(struct check *check, const struct gx_item *item, struct 
 		r = gx_store_read(check->store, item, GX_PART_ALL, &check->arena, &run, err);
 	if (r == 0) {
 		check_facts(check, &run, experiment);
+		check_names(check, &run);
 		check_stats(check, &run);
 		r = check_code(check, item, &run, err);
 	}

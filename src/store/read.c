@@ -165,7 +165,6 @@ static int read_folder(struct gx_store *store, const struct gx_item *item, const
 	return r;
 }
 
-
 static int read_entries(struct gx_store *store, const struct gx_item *item, unsigned parts, struct gx_str tree, struct gx_arena *arena,
 			struct gx_run *run, struct gx_err *err)
 {
@@ -188,6 +187,23 @@ static int read_entries(struct gx_store *store, const struct gx_item *item, unsi
 	return r;
 }
 
+/* One damaged record must not end a list of thousands: what can be read of it is. */
+static int read_record(struct gx_store *store, const struct gx_item *item, unsigned parts, struct gx_arena *arena, struct gx_run *run,
+		       struct gx_err *err)
+{
+	struct gx_str bytes;
+	int r = gx_object_read(store->reader, &item->record, GX_TREE, TREE_MAX, &bytes, NULL, err);
+	if (r == 0) {
+		struct gx_str tree = gx_arena_str(arena, bytes);
+		r = tree.at ? read_entries(store, item, parts, tree, arena, run, err) : gx_fail_memory(err);
+	}
+	if (r == 0 || r == GX_ENOMEM)
+		return r;
+	gx_store_warn(store, "run %.7s: left out what follows in '.exp': %s", gx_oid_text(&item->id).hex, err->text);
+	run->unread |= GX_PART_ALL;
+	return 0;
+}
+
 static bool set_identity(const struct gx_item *item, struct gx_arena *arena, struct gx_run *run)
 {
 	run->id = gx_arena_str(arena, gx_str_of(gx_oid_text(&item->id).hex));
@@ -202,7 +218,6 @@ int gx_store_read(struct gx_store *store, const struct gx_item *item, unsigned p
 		  struct gx_err *err)
 {
 	struct gx_run run = GX_RUN_INIT;
-	struct gx_str bytes;
 	int r = set_identity(item, arena, &run) ? 0 : gx_fail_memory(err);
 	if (r == 0) {
 		r = gx_record_decode(&run, GX_STR("run.yaml"), item->facts, arena, err);
@@ -212,13 +227,8 @@ int gx_store_read(struct gx_store *store, const struct gx_item *item, unsigned p
 			r = 0;
 		}
 	}
-	if (r == 0 && (parts & ~(unsigned)GX_PART_FACTS)) {
-		r = gx_object_read(store->reader, &item->record, GX_TREE, TREE_MAX, &bytes, NULL, err);
-		if (r == 0) {
-			struct gx_str tree = gx_arena_str(arena, bytes);
-			r = tree.at ? read_entries(store, item, parts, tree, arena, &run, err) : gx_fail_memory(err);
-		}
-	}
+	if (r == 0 && (parts & ~(unsigned)GX_PART_FACTS))
+		r = read_record(store, item, parts, arena, &run, err);
 	run.parts = parts | GX_PART_FACTS;
 	if (r == 0)
 		*ret = run;
