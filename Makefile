@@ -284,7 +284,7 @@ uninstall:
 	rm -f $(patsubst %,$(DESTDIR)$(libdir)/%,$(GITEXP_SO) $(GITEXP_SONAME) libgitexp.so) $(MAN3:man/%=$(DESTDIR)$(man3dir)/%)
 	rm -f $(MAN1:man/%=$(DESTDIR)$(man1dir)/%) $(MAN5:man/%=$(DESTDIR)$(man5dir)/%) $(MAN7:man/%=$(DESTDIR)$(man7dir)/%)
 	rm -f $(HOOKS:hooks/%=$(DESTDIR)$(sharedir)/hooks/%)
-	[ ! -d $(DESTDIR)$(sharedir) ] || rmdir -p --ignore-fail-on-non-empty $(DESTDIR)$(sharedir)/hooks
+	rmdir $(DESTDIR)$(sharedir)/hooks $(DESTDIR)$(sharedir) 2>/dev/null || :
 
 help:
 	@echo 'make deps            install what is missing, by the package manager of the system'

@@ -6,6 +6,7 @@ static const struct {
 	[GX_OFFER_NOTHING] = { "", "nothing" },
 	[GX_OFFER_RUN] = { "<run>", "run" },
 	[GX_OFFER_EXPERIMENT] = { "<experiment>", "experiment" },
+	[GX_OFFER_WHOLE] = { "<experiment>/", "whole" },
 	[GX_OFFER_FILE] = { "<file>", "file" },
 	[GX_OFFER_FOLDER] = { "<folder>", "folder" },
 	[GX_OFFER_COMMIT] = { "<commit>", "commit" },
@@ -41,6 +42,10 @@ const char *const gx_complete_names[] = {
 	"		sed -n 's,/[^/]*$,,p' | __git_exp_plain | sort -u",
 	"}",
 	"",
+	"__git_exp_wholes() {",
+	"	__git_exp_experiments | sed 's,$,/,'",
+	"}",
+	"",
 	"__git_exp_commits() {",
 	"	__git_exp_git for-each-ref --format='%(refname:short)' refs/heads refs/tags refs/remotes | __git_exp_plain",
 	"}",
@@ -65,8 +70,10 @@ static bool cut_placeholder(struct gx_str *rest, struct gx_str *ret)
 	size_t to = gx_str_find(*rest, '>');
 	if (to == GX_STR_NOWHERE)
 		return false;
-	*ret = gx_str_sub(*rest, 0, to + 1);
-	*rest = gx_str_from(*rest, to + 1);
+	struct gx_str behind = gx_str_from(*rest, to + 1);
+	bool whole = gx_str_starts(behind, GX_STR("/")) && !gx_str_starts(behind, GX_STR("/<"));
+	*ret = gx_str_sub(*rest, 0, to + 1 + whole);
+	*rest = gx_str_from(*rest, ret->len);
 	return true;
 }
 
@@ -74,10 +81,8 @@ enum gx_offer gx_offer_of(struct gx_str placeholder)
 {
 	enum gx_offer found = GX_OFFER_NOTHING;
 	struct gx_str one;
-	while (cut_placeholder(&placeholder, &one)) {
-		enum gx_offer offer = offer_of_one(one);
-		found = offer == GX_OFFER_NOTHING ? found : offer;
-	}
+	while (found == GX_OFFER_NOTHING && cut_placeholder(&placeholder, &one))
+		found = offer_of_one(one);
 	return found;
 }
 

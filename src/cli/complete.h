@@ -15,6 +15,7 @@ enum gx_offer {
 	GX_OFFER_NOTHING,
 	GX_OFFER_RUN,        /* <run> */
 	GX_OFFER_EXPERIMENT, /* <experiment> */
+	GX_OFFER_WHOLE,      /* <experiment>/: all of its runs */
 	GX_OFFER_FILE,       /* <file>, <path> */
 	GX_OFFER_FOLDER,     /* <folder> */
 	GX_OFFER_COMMIT,     /* <commit> */
@@ -22,7 +23,7 @@ enum gx_offer {
 	GX_OFFERS,
 };
 
-/* By the placeholder, "<run>"; also of "[<run>…]", "<run>:<path>", "<key>=<file>": the last one known in it. */
+/* By the placeholder, "<run>"; also of "[<run>…]", "<run>:<path>", "<key>=<file>": the first one known in it. */
 enum gx_offer gx_offer_of(struct gx_str placeholder);
 
 /* "run", "experiment", "file" …, "nothing": what the scripts call it. */
@@ -49,8 +50,8 @@ void gx_quote_shell(struct gx_buf *out, const char *text);
 void gx_lines(struct gx_buf *out, const char *const *lines);
 
 /*
- * Functions in the language of bash and zsh: __git_exp_runs TYPED, __git_exp_experiments, __git_exp_commits print names, one a
- * line. They call __git_exp_git in the place of git.
+ * Functions in the language of bash and zsh: __git_exp_runs TYPED, __git_exp_experiments, __git_exp_wholes, __git_exp_commits print
+ * names, one a line. They call __git_exp_git in the place of git.
  */
 extern const char *const gx_complete_names[];
 

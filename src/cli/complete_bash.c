@@ -112,6 +112,7 @@ static const char *const tail[] = {
 	"		case $line in",
 	"		@run) __git_exp_runs \"$1\" ;;",
 	"		@experiment) __git_exp_experiments ;;",
+	"		@whole) __git_exp_wholes ;;",
 	"		@commit) __git_exp_commits ;;",
 	"		@command) __git_exp_commands ;;",
 	"		@*) ;; # files: bash's own completion, where we offer nothing",

@@ -67,6 +67,7 @@ static const char *const sources[GX_OFFERS] = {
 	[GX_OFFER_NOTHING] = "",
 	[GX_OFFER_RUN] = "(__git_exp_runs)",
 	[GX_OFFER_EXPERIMENT] = "(__git_exp_experiments)",
+	[GX_OFFER_WHOLE] = "(__git_exp_experiments | string replace -r \\$ /)",
 	[GX_OFFER_FILE] = NULL,
 	[GX_OFFER_FOLDER] = "(__fish_complete_directories)",
 	[GX_OFFER_COMMIT] = "(__git_exp_commits)",

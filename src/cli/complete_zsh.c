@@ -30,9 +30,10 @@ static const char *const middle[] = {
 
 /* What completes each offer, as an action of _arguments. */
 static const char *const actions[GX_OFFERS] = {
-	[GX_OFFER_NOTHING] = " ",
+	[GX_OFFER_NOTHING] = "",
 	[GX_OFFER_RUN] = "__git_exp_add run __git_exp_runs \"$PREFIX\"",
 	[GX_OFFER_EXPERIMENT] = "__git_exp_add experiment __git_exp_experiments",
+	[GX_OFFER_WHOLE] = "__git_exp_add experiment __git_exp_wholes",
 	[GX_OFFER_FILE] = "_files",
 	[GX_OFFER_FOLDER] = "_files -/",
 	[GX_OFFER_COMMIT] = "__git_exp_add commit __git_exp_commits",
@@ -56,7 +57,8 @@ static void add_action(struct gx_buf *spec, const struct gx_option *option)
 	gx_buf_byte(spec, ':');
 	struct gx_str rest = gx_str_of(option->words), word;
 	if (rest.len == 0) {
-		gx_buf_text(spec, actions[gx_offer_of(gx_str_of(option->argument))]);
+		/* A blank before it: run it as it stands, without the arguments that _arguments would add. */
+		gx_buf_printf(spec, " %s", actions[gx_offer_of(gx_str_of(option->argument))]);
 		return;
 	}
 	gx_buf_byte(spec, '(');

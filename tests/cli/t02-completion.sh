@@ -123,6 +123,29 @@ EOF
 	bash_offers 'git-exp with a dash, commands' 'git-exp completi' <<\EOF
 completion .
 EOF
+	bash_offers 'runs' 'git exp show brave-o' <<\EOF
+brave-otter .
+brave-owl .
+EOF
+	bash_offers 'runs of an experiment' 'git exp diff calm-fox mnist/b' <<\EOF
+mnist/brave-otter .
+EOF
+	bash_offers 'whole experiments' 'git exp log nlp' <<\EOF
+nlp/bert/ .
+nlp/bert/brave-owl .
+EOF
+	bash_offers 'experiments as values behind =' 'git exp record --experiment=mn' <<\EOF
+mnist .
+EOF
+	bash_offers 'commands within a command' 'git exp artifact g' <<\EOF
+get .
+EOF
+	bash_offers 'options of a command within a command' 'git exp artifact get --fo' <<\EOF
+--force .
+EOF
+	bash_offers 'arguments of a command within a command' 'git exp artifact get calm' <<\EOF
+calm-fox .
+EOF
 	test_out 'bash: names of runs, but no hostile ones' 'bash -c ". ../git-exp.bash; __git_exp_runs b"' <<\EOF
 brave-otter
 brave-owl
@@ -210,6 +233,19 @@ EOF
 	zsh_offers 'commands as arguments' 'git exp help completi' <<\EOF
 completion.
 EOF
+	zsh_offers 'runs' 'git exp show brave-o' <<\EOF
+brave-otter.
+brave-owl.
+EOF
+	zsh_offers 'experiments as values' 'git exp record --experiment=mn' <<\EOF
+mnist.
+EOF
+	zsh_offers 'arguments of a command within a command' 'git exp artifact get calm' <<\EOF
+calm-fox.
+EOF
+	zsh_offers 'options of a command within a command' 'git exp artifact get --fo' <<\EOF
+--force.
+EOF
 	test_out 'zsh: names of runs, but no hostile ones' 'zsh -f -c ". ../functions/_git-exp; __git_exp_runs b" 2>/dev/null' <<\EOF
 brave-otter
 brave-owl
@@ -256,9 +292,31 @@ EOF
 	fish_offers 'by way of git' 'git exp ver' <<\EOF
 version
 EOF
-	# fish knows what is typed only while it completes.
-	echo "complete -c git-exp -n '__git_exp_using version' -f -a '(__git_exp_runs)'" >>../git-exp.fish
-	fish_offers 'names of runs, but no hostile ones' 'git-exp version ' <<\EOF
+	fish_offers 'runs' 'git-exp show brave-o' <<\EOF
+brave-otter
+brave-owl
+EOF
+	fish_offers 'runs by way of git' 'git exp show calm' <<\EOF
+calm-fox
+EOF
+	fish_offers 'whole experiments' 'git-exp log nlp' <<\EOF
+nlp/bert/
+nlp/bert/brave-owl
+EOF
+	fish_offers 'experiments as values' 'git-exp record --experiment mn' <<\EOF
+mnist
+EOF
+	fish_offers 'commands within a command' 'git-exp artifact ' <<\EOF
+add
+cat
+get
+ls
+rm
+EOF
+	fish_offers 'options of a command within a command' 'git-exp artifact get --fo' <<\EOF
+--force
+EOF
+	fish_offers 'names of runs, but no hostile ones' 'git-exp show ' <<\EOF
 brave-otter
 brave-owl
 calm-fox

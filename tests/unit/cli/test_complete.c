@@ -34,7 +34,7 @@ Test(complete, placeholders)
 {
 	cr_assert_eq(gx_offer_of(GX_STR("<run>")), GX_OFFER_RUN);
 	cr_assert_eq(gx_offer_of(GX_STR("[<run>…]")), GX_OFFER_RUN);
-	cr_assert_eq(gx_offer_of(GX_STR("<run>:<path>")), GX_OFFER_FILE);
+	cr_assert_eq(gx_offer_of(GX_STR("<run>:<path>")), GX_OFFER_RUN);
 	cr_assert_eq(gx_offer_of(GX_STR("<name>=<file>")), GX_OFFER_FILE);
 	cr_assert_eq(gx_offer_of(GX_STR("<file>[=<name>]")), GX_OFFER_FILE);
 	cr_assert_eq(gx_offer_of(GX_STR("<n>")), GX_OFFER_NOTHING);
@@ -59,6 +59,8 @@ Test(complete, arguments_of_a_synopsis)
 	offers("[<options>] [<run>…]", GX_OFFER_RUN, GX_OFFER_NOTHING, "");
 	offers("<run>\n<experiment>", GX_OFFER_RUN, GX_OFFER_EXPERIMENT, "");
 	offers("<run> <path>", GX_OFFER_RUN, GX_OFFER_FILE, "");
+	offers("[<run> | <experiment>/]...", GX_OFFER_RUN, GX_OFFER_WHOLE, "");
+	offers("<experiment>/<name>", GX_OFFER_EXPERIMENT, GX_OFFER_NOTHING, "");
 }
 
 Test(complete, values_of_options_are_no_arguments)
@@ -119,9 +121,9 @@ Test(complete, zsh)
 {
 	static const char *const wanted[] = {
 		"'(-a --all)-a[it'\\''s all\\: \\[x\\]]'",
-		"'(-F --file)-F+[read it from <file>]:<file>:_files'",
-		"'(-F --file)--file=[read it from <file>]:<file>:_files'",
-		"'(--of)--of=[of this run]:<run>:__git_exp_add run __git_exp_runs \"$PREFIX\"'",
+		"'(-F --file)-F+[read it from <file>]:<file>: _files'",
+		"'(-F --file)--file=[read it from <file>]:<file>: _files'",
+		"'(--of)--of=[of this run]:<run>: __git_exp_add run __git_exp_runs \"$PREFIX\"'",
 		"'(--format)--format=[how]:<format>:(table json )'",
 		"'(-c --color)--color=-[colours]::<when>:(always never )'",
 		"'(--turbo --no-turbo)--no-turbo[fast]'",
