@@ -239,7 +239,8 @@ check-cppcheck:
 		--suppressions-list=.cppcheck -D__GNUC__ -D__GLIBC__ -Isrc src
 
 check-tidy:
-	@printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 8 sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(ALL_CFLAGS)' clang-tidy
+	@printf '%s\n' $(SOURCES) | xargs -P $(JOBS) -n 8 sh -c \
+		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(subst ','\'',$(ALL_CFLAGS) -DGX_LIBRARIES='""')' clang-tidy
 
 check-shell:
 	shellcheck -x -P tests/cli -P tests/lib $(wildcard .ci/* hooks/* tests/*/*.sh tests/*/*/*.sh)
