@@ -22,7 +22,7 @@ static const struct gx_option options[] = {
 	GX_STRING(0, "since", "<date>", struct log_options, since, "started at or after this time"),
 	GX_STRING(0, "until", "<date>", struct log_options, until, "started at or before this time"),
 	GX_FLAG(0, "removed", struct log_options, removed, "removed runs too"),
-	GX_GROUP("In which order"),
+	GX_GROUP("The order"),
 	GX_STRING(0, "sort", "<keys>", struct log_options, sort, "by fields, `-` before one for descending: 'val_loss, -started'"),
 	GX_FLAG(0, "reverse", struct log_options, reverse, "the other way round"),
 	GX_GROUP("How they are shown"),
@@ -32,6 +32,10 @@ static const struct gx_option options[] = {
 
 static int make_filter(struct gx_cli *cli, const struct log_options *want, struct gx_filter *filter, struct gx_err *err)
 {
+	struct gx_str words = gx_str_of(want->status), word;
+	while (gx_str_cut(&words, ',', &word))
+		if (gx_status_parse(gx_str_trim(word)) == GX_STATUS_UNKNOWN)
+			return gx_fail(err, GX_EINPUT, "--status takes running, finished, failed, killed or crashed, not '%" GX_PRI "'", GX_ARG(word));
 	*filter = (struct gx_filter)GX_FILTER_INIT;
 	filter->names = cli->argv;
 	filter->names_count = (size_t)cli->argc;

@@ -172,6 +172,7 @@ static int record_one(struct gx_cli *cli, const struct gx_record_options *want, 
 	return r == 0 ? gx_store_record(&cli->session.store, run, &code, attachments, count, arena, ret, err) : r;
 }
 
+/* Where the id could not be written no run should be either: so the file is there, empty, before the run is. */
 static int write_id(const char *path, const char *hex, struct gx_err *err)
 {
 	char line[GX_OID_HEX + 2];
@@ -185,7 +186,9 @@ static int record_arguments(struct gx_cli *cli, const struct gx_record_options *
 	struct gx_arena arena = GX_ARENA_INIT;
 	struct gx_run run = GX_RUN_INIT;
 	struct gx_oid id;
-	int r = record_one(cli, want, status, &arena, &run, &id, &err);
+	int r = want->id_file ? gx_file_replace(want->id_file, GX_STR_NONE, 0666, &err) : 0;
+	if (r == 0)
+		r = record_one(cli, want, status, &arena, &run, &id, &err);
 	if (r == 0) {
 		struct gx_oid_text hex = gx_oid_text(&id);
 		gx_out_printf(&cli->out, "%s\n", hex.hex);

@@ -1,6 +1,6 @@
 #include "cli/life.h"
 
-int gx_life_each(struct gx_cli *cli, int (*act)(struct gx_store *store, const struct gx_item *item, struct gx_err *err))
+int gx_life_each(struct gx_cli *cli, bool removed, int (*act)(struct gx_store *store, const struct gx_item *item, struct gx_err *err))
 {
 	struct gx_filter filter = GX_FILTER_INIT;
 	struct gx_items items = { .refused = 0 };
@@ -10,8 +10,11 @@ int gx_life_each(struct gx_cli *cli, int (*act)(struct gx_store *store, const st
 		return code;
 	filter.names = cli->argv;
 	filter.names_count = (size_t)cli->argc;
+	filter.removed = removed;
 	int r = gx_select(&cli->session.store, &filter, &items, &err);
 	for (size_t i = 0; r == 0 && i < items.list.len; i++) {
+		if (removed && !items.list.at[i].removed)
+			continue;
 		r = act ? act(&cli->session.store, &items.list.at[i], &err) : 0;
 		if (r == 0)
 			gx_out_printf(&cli->out, "%s\n", gx_oid_text(&items.list.at[i].id).hex);

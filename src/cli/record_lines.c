@@ -76,7 +76,7 @@ static size_t drop_artifacts(struct gx_run *run)
 	return dropped;
 }
 
-static int add_line(struct gx_bulk *bulk, const char *experiment, struct gx_str line, struct gx_arena *arena, size_t *dropped, struct gx_oid *ret,
+static int add_line(struct gx_bulk *bulk, const char *experiment, bool forced, struct gx_str line, struct gx_arena *arena, size_t *dropped, struct gx_oid *ret,
 		    struct gx_err *err)
 {
 	struct gx_node *object;
@@ -84,7 +84,8 @@ static int add_line(struct gx_bulk *bulk, const char *experiment, struct gx_str 
 	int r = gx_json_read(line, "standard input", arena, &object, err);
 	if (r == 0)
 		r = gx_run_from_json(object, arena, &run, err);
-	if (r == 0 && gx_run_text(&run, "experiment").len == 0 && !gx_run_set_text(&run, arena, "experiment", gx_str_of(experiment)))
+	bool moves = forced || gx_run_text(&run, "experiment").len == 0;
+	if (r == 0 && moves && !gx_run_set_text(&run, arena, "experiment", gx_str_of(experiment)))
 		r = gx_fail_memory(err);
 	if (r == 0)
 		*dropped += drop_artifacts(&run);
@@ -94,7 +95,7 @@ static int add_line(struct gx_bulk *bulk, const char *experiment, struct gx_str 
 	return r;
 }
 
-static int add_lines(struct gx_bulk *bulk, const char *experiment, struct gx_buf *ids, size_t *dropped, struct gx_err *err)
+static int add_lines(struct gx_bulk *bulk, const char *experiment, bool forced, struct gx_buf *ids, size_t *dropped, struct gx_err *err)
 {
 	struct lines lines = { .text = GX_BUF_INIT(LINE_MAX_BYTES) };
 	struct gx_arena arena = GX_ARENA_INIT;
@@ -104,7 +105,7 @@ static int add_lines(struct gx_bulk *bulk, const char *experiment, struct gx_buf
 	while (r == 0 && (r = next_line(&lines, &line, &more, err)) == 0 && more) {
 		struct gx_oid id;
 		gx_arena_reset(&arena);
-		r = add_line(bulk, experiment, line, &arena, dropped, &id, err);
+		r = add_line(bulk, experiment, forced, line, &arena, dropped, &id, err);
 		if (r < 0)
 			r = gx_fail_within(err, "line %zu", lines.number);
 		else
@@ -125,7 +126,7 @@ static int record_lines(struct gx_cli *cli, const struct gx_record_options *want
 	if (r == 0)
 		r = gx_bulk_begin(&cli->session.store, &code, &bulk, err);
 	if (r == 0)
-		r = add_lines(bulk, gx_record_experiment(cli, want->experiment), ids, &dropped, err);
+		r = add_lines(bulk, gx_record_experiment(cli, want->experiment), want->experiment != NULL, ids, &dropped, err);
 	if (r == 0)
 		r = gx_buf_check(ids, "the list of ids", err);
 	if (r == 0)

@@ -34,6 +34,8 @@ int gx_session_open(struct gx_cli *cli)
 	if (gx_store_open(session->repo, &cli->clock, &cli->random, &session->store, &err) < 0)
 		return gx_say_fatal("%s", err.text);
 	session->store.warn = warn;
+	if (session->store.schema_err.code)
+		gx_say_warning("going on without the schema: %s", session->store.schema_err.text);
 	session->open = true;
 	return 0;
 }

@@ -54,8 +54,11 @@ int gx_git_finish(struct gx_git *git, struct gx_buf *out, struct gx_err *err)
 		return r;
 	if (git->status == 0 || git->may_fail)
 		return 0;
+	const char *const *word = git->argv;
+	while (word[0] && word[1] && word[0][0] == '-')
+		word += strcmp(word[0], "-c") == 0 && word[2] ? 2 : 1;
 	struct gx_str line = first_line(gx_buf_view(&said));
-	return gx_fail(err, GX_EGIT, "git %s failed: %" GX_PRI, git->argv[0], GX_ARG(line.len ? line : GX_STR("it gave no reason")));
+	return gx_fail(err, GX_EGIT, "git %s failed: %" GX_PRI, word[0], GX_ARG(line.len ? line : GX_STR("it gave no reason")));
 }
 
 int gx_git_run(struct gx_git *git, struct gx_buf *out, struct gx_err *err)

@@ -35,6 +35,20 @@ static int fail_missing(struct gx_str name, struct gx_err *err)
 	return gx_fail(err, GX_ENOTFOUND, "no run matches '%" GX_PRI "'", GX_ARG(name));
 }
 
+static int fail_experiment(struct gx_str name, struct gx_err *err)
+{
+	return gx_fail(err, GX_ENOTFOUND, "no run matches '%" GX_PRI "'; all runs of that experiment are '%" GX_PRI "/'", GX_ARG(name), GX_ARG(name));
+}
+
+static bool is_experiment(const struct gx_items *items, struct gx_str name)
+{
+	struct gx_str experiment, id;
+	for (size_t i = 0; i < items->list.len; i++)
+		if (gx_ref_split(items->list.at[i].ref, &experiment, &id) && gx_str_equal(experiment, name))
+			return true;
+	return false;
+}
+
 static int fail_ambiguous(struct gx_str name, struct gx_str candidates, struct gx_err *err)
 {
 	return gx_fail(err, GX_EAMBIGUOUS, "several runs match '%" GX_PRI "':%" GX_PRI, GX_ARG(name), GX_ARG(candidates));
@@ -135,8 +149,10 @@ static int by_facts(struct gx_store *store, struct gx_str whole, struct gx_str e
 	}
 	if (count == 1)
 		r = take_item(found, arena, ret, err);
+	else if (count > 1)
+		r = fail_ambiguous(whole, gx_buf_view(&candidates), err);
 	else
-		r = count == 0 ? fail_missing(whole, err) : fail_ambiguous(whole, gx_buf_view(&candidates), err);
+		r = is_experiment(&items, whole) ? fail_experiment(whole, err) : fail_missing(whole, err);
 	gx_items_release(&items);
 	gx_arena_release(&scratch);
 	return r;

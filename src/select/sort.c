@@ -104,6 +104,19 @@ static void take_order(struct gx_items *items, struct rank *ranks, size_t limit,
 	items->list.len = count;
 }
 
+/* A key that no run has is a slip of the pen, and the order would be none. */
+static int check_keys(const struct rank *ranks, size_t count, const struct key *keys, size_t keys_count, struct gx_err *err)
+{
+	for (size_t k = 0; k < keys_count && count > 0; k++) {
+		bool found = false;
+		for (size_t i = 0; i < count && !found; i++)
+			found = ranks[i].values[k].json.at != NULL;
+		if (!found)
+			return gx_fail(err, GX_ENOTFOUND, "no run has '%" GX_PRI "' to sort by", GX_ARG(keys[k].field.name));
+	}
+	return 0;
+}
+
 int gx_select_sort(struct gx_store *store, struct gx_items *items, const char *keys, size_t limit, bool reverse, struct gx_err *err)
 {
 	struct key parsed[MAX_KEYS];
@@ -119,8 +132,26 @@ int gx_select_sort(struct gx_store *store, struct gx_items *items, const char *k
 	}
 	gx_arena_release(&scratch);
 	if (r == 0)
+		r = check_keys(ranks, items->list.len, parsed, count, err);
+	if (r == 0)
 		take_order(items, ranks, limit, reverse);
 	return r;
+}
+
+static bool has_metric(struct gx_store *store, const struct gx_items *items, struct gx_str metric)
+{
+	struct gx_arena scratch = GX_ARENA_INIT;
+	bool found = false;
+	for (size_t i = 0; !found && i < items->list.len; i++) {
+		struct gx_run run;
+		gx_arena_reset(&scratch);
+		if (gx_store_read(store, &items->list.at[i], GX_PART_METRICS, &scratch, &run, NULL) < 0)
+			continue;
+		found = gx_flat_get(&run.metrics, metric) != NULL;
+		gx_run_release(&run);
+	}
+	gx_arena_release(&scratch);
+	return found;
 }
 
 int gx_select_best(struct gx_store *store, const struct gx_items *items, struct gx_str metric, size_t *ret_index, struct gx_err *err)
@@ -130,7 +161,7 @@ int gx_select_best(struct gx_store *store, const struct gx_items *items, struct 
 	size_t best = GX_STR_NOWHERE;
 	double best_value = NAN;
 	int r = 0;
-	if (goal == GX_GOAL_UNKNOWN)
+	if (goal == GX_GOAL_UNKNOWN && has_metric(store, items, metric))
 		return gx_fail(err, GX_EINPUT, "nothing says whether a smaller or a greater '%" GX_PRI "' is better; set its goal in .gitexp.yaml",
 			       GX_ARG(metric));
 	for (size_t i = 0; r == 0 && i < items->list.len; i++) {

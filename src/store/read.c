@@ -258,6 +258,9 @@ int gx_store_file(struct gx_store *store, const struct gx_item *item, struct gx_
 		  struct gx_err *err)
 {
 	struct gx_entry entry;
+	/* As git has it in its trees, too. */
+	if (gx_str_starts(path, GX_STR(".exp/")))
+		path = gx_str_from(path, 5);
 	int r = find_path(store, &item->record, path, &entry, err);
 	if (r < 0)
 		return r;

@@ -32,7 +32,7 @@ static bool complete_times(struct gx_store *store, struct gx_run *run, struct gx
 {
 	int64_t started = gx_run_time(run, "started"), ended = gx_run_time(run, "ended");
 	double duration = gx_run_number(run, "duration");
-	bool lasted = isfinite(duration) && duration >= 0 && duration < 1e11;
+	bool began = started != GX_TIME_NONE, lasted = isfinite(duration) && duration >= 0 && duration < 1e11;
 	int64_t length_us = lasted ? (int64_t)llround(duration * 1e6) : 0;
 	if (ended == GX_TIME_NONE && gx_run_status(run) != GX_RUNNING) {
 		ended = started != GX_TIME_NONE && lasted ? started + length_us : gx_clock_now(store->clock);
@@ -45,7 +45,8 @@ static bool complete_times(struct gx_store *store, struct gx_run *run, struct gx
 	bool set = gx_run_set_time(run, arena, "started", started);
 	if (ended != GX_TIME_NONE)
 		set = set && gx_run_set_time(run, arena, "ended", ended);
-	if (!lasted && ended != GX_TIME_NONE)
+	/* Without a start of its own the run has one only to be sorted by: how long it took is not known. */
+	if (!lasted && began && ended != GX_TIME_NONE)
 		set = set && gx_run_set_number(run, arena, "duration", (double)(ended - started) / 1e6);
 	return set;
 }

@@ -72,11 +72,16 @@ int gx_store_open(struct gx_repo *repo, struct gx_clock *clock, struct gx_random
 	store.reader = r == 0 ? gx_reader_new(repo) : NULL;
 	if (r == 0)
 		r = store.reader ? gx_repo_config_each(repo, "exp.", take_setting, &store.settings, err) : gx_fail_memory(err);
-	if (r == 0)
-		r = read_schema(&store, err);
 	if (r < 0) {
 		gx_store_release(&store);
 		return r;
+	}
+	/* A slip in a file about how to show things must not lose a run: what it says is dropped, and the caller says so. */
+	struct gx_err schema_err = GX_ERR_INIT;
+	if (read_schema(&store, &schema_err) < 0) {
+		store.schema_err = schema_err;
+		gx_schema_release(&store.schema);
+		store.schema = (struct gx_schema)GX_SCHEMA_INIT;
 	}
 	*ret = store;
 	return 0;

@@ -21,6 +21,7 @@ struct gx_store {
 	struct gx_arena arena; /* for what lives as long as the store */
 	struct gx_clock *clock;
 	struct gx_random *random;
+	struct gx_err schema_err; /* why `.gitexp.yaml` was not taken; its code is 0 if it was, or is not there */
 	bool warned_identity; /* said once that nobody told who we are */
 	/* Told about what is skipped (a hostile or damaged part); may be NULL. The text is unsafe for a terminal. */
 	void (*warn)(void *context, const char *text);

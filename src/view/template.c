@@ -26,8 +26,11 @@ struct gx_template_item {
 	struct gx_field field;
 	enum item_form form;
 	size_t digits;   /* FORM_SHORT: how many, 0: as is usual; FORM_NUMBER: behind the point */
+	int width;       /* FORM_NUMBER: columns at least; below zero: to the left */
 	char conversion; /* FORM_NUMBER: e, f, g */
 };
+
+enum { MAX_WIDTH = 60 };
 
 static const struct {
 	const char *word;
@@ -50,7 +53,22 @@ static bool parse_short(struct gx_str word, struct gx_template_item *item)
 	return true;
 }
 
-/* "%.3f" or "%g" */
+/* "8" or "-8" of "%-8.3f"; takes it off the front. */
+static bool parse_width(struct gx_str *rest, struct gx_template_item *item)
+{
+	size_t len = rest->len && rest->at[0] == '-' ? 1 : 0;
+	int64_t width = 0;
+
+	while (len < rest->len && rest->at[len] >= '0' && rest->at[len] <= '9')
+		len++;
+	if (len > 0 && (!gx_num_read_int64(gx_str_sub(*rest, 0, len), &width) || width < -MAX_WIDTH || width > MAX_WIDTH))
+		return false;
+	*rest = gx_str_from(*rest, len);
+	item->width = (int)width;
+	return true;
+}
+
+/* "%.3f", "%g" or "%-8.3f" */
 static bool parse_number(struct gx_str word, struct gx_template_item *item)
 {
 	struct gx_str rest = gx_str_from(word, 1);
@@ -60,6 +78,8 @@ static bool parse_number(struct gx_str word, struct gx_template_item *item)
 		return false;
 	item->conversion = rest.at[rest.len - 1];
 	rest = gx_str_sub(rest, 0, rest.len - 1);
+	if (!parse_width(&rest, item))
+		return false;
 	if (rest.len &&
 	    (rest.at[0] != '.' || !gx_num_read_int64(gx_str_from(rest, 1), &digits) || digits < 0 || digits > 17))
 		return false;
@@ -80,8 +100,8 @@ static bool parse_form(struct gx_str word, struct gx_template_item *item)
 }
 
 /*
- * What stands between the parentheses. A key may hold a colon, so what follows one is a form only if it reads as one.
- *
+ * What stands between the parentheses. A key may hold a colon, so what follows one is a form only if it reads as one; behind a percent
+ * sign it must.
  */
 static int parse_field(struct gx_str inside, size_t column, struct gx_template_item *item, struct gx_err *err)
 {
@@ -91,6 +111,9 @@ static int parse_field(struct gx_str inside, size_t column, struct gx_template_i
 	item->kind = ITEM_FIELD;
 	if (colon != GX_STR_NOWHERE && parse_form(gx_str_from(inside, colon + 1), item))
 		name = gx_str_sub(inside, 0, colon);
+	else if (colon != GX_STR_NOWHERE && gx_str_starts(gx_str_from(inside, colon + 1), GX_STR("%")))
+		return gx_fail(err, GX_EINPUT, "'%" GX_PRI "' at column %zu of the format is no form of a number; use one like %%.3f, %%8.2e or %%g",
+			       GX_ARG(gx_str_from(inside, colon + 1)), column);
 	if (gx_field_parse(name, &item->field, err))
 		return gx_fail_within(err, "in the format at column %zu", column);
 	if (item->field.kind == GX_FIELD_BARE && !gx_str_is(name, "age"))
@@ -206,11 +229,11 @@ static void add_number(const struct gx_template_item *item, double number, struc
 	char *point;
 
 	if (item->conversion == 'e')
-		(void)snprintf(text, sizeof(text), "%.*e", digits, number);
+		(void)snprintf(text, sizeof(text), "%*.*e", item->width, digits, number);
 	else if (item->conversion == 'f')
-		(void)snprintf(text, sizeof(text), "%.*f", digits, number);
+		(void)snprintf(text, sizeof(text), "%*.*f", item->width, digits, number);
 	else
-		(void)snprintf(text, sizeof(text), "%.*g", digits, number);
+		(void)snprintf(text, sizeof(text), "%*.*g", item->width, digits, number);
 	point = strcmp(comma, ".") != 0 ? strstr(text, comma) : NULL;
 	if (!point) {
 		gx_buf_text(out, text);

@@ -6,7 +6,7 @@
  *	%(id:short) %(id:short=12)                    abbreviated
  *	%(started:relative) %(started:unix) %(started:local)    instants
  *	%(duration:human)                             "3m05s"
- *	%(metrics.loss:%.3f)                          numbers, by one conversion of printf: e f g, at most 17 digits
+ *	%(metrics.loss:%.3f)                          numbers, by one conversion of printf: e f g, at most 17 digits, a width up to 60
  *	%%                                            a percent sign
  *	%0a                                           a byte in hex
  */
