@@ -117,18 +117,22 @@ cat >../lines <<\EOF
 {"status": "failed", "reason": "diverged"}
 EOF
 test_ok 'three lines, three ids in their order, one warning' '
-	git exp record --stdin -e other <../lines >../ids 2>../err
+	git exp record --stdin <../lines >../ids 2>../err
 	test "$(wc -l <../ids)" -eq 3
 	expect_out cat ../err <<-\END
 	warning: left out 2 artifacts whose bytes do not come with the lines; git exp artifact add keeps them
 	END
 	expect_out git exp log --format="%(experiment) %(name)" $(cat ../ids) <<-END
-	other $(git exp show --format="%(name)" $(sed -n 3p ../ids))
-	other $(git exp show --format="%(name)" $(sed -n 2p ../ids))
+	default $(git exp show --format="%(name)" $(sed -n 3p ../ids))
+	default $(git exp show --format="%(name)" $(sed -n 2p ../ids))
 	sweep/a first
 	END
 '
 id1=$(sed -n 1p ../ids) id2=$(sed -n 2p ../ids) id3=$(sed -n 3p ../ids)
+test_ok '-e moves them all' '
+	git init -q ../moved && sed "s/, .code.: {[^}]*}//" ../lines >../moved/lines && cd ../moved && git exp record --stdin --no-code -e other <lines >/dev/null 2>&1
+	test "$(git exp log --format="%(experiment)" | sort -u)" = other
+'
 test_ok 'one pack, all refs packed' '
 	test "$(ls .git/objects/pack/*.pack | wc -l)" -eq 1
 	test "$(grep -c refs/experiments .git/packed-refs)" -eq 3

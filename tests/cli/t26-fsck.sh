@@ -40,8 +40,8 @@ EOF
 broken 'a time that is none' run.yaml '/^started:/s/".*"/"yesterday"/' <<\EOF
 error: run.yaml: started is no RFC 3339 time
 EOF
-broken 'a fact of another kind' run.yaml '/^duration:/s/: .*/: "long"/' <<\EOF
-error: run.yaml: duration is a string, not a number
+broken 'a fact of another kind' run.yaml '/^code.dirty:/s/: .*/: "no"/' <<\EOF
+error: run.yaml: code.dirty is a string, not a boolean
 EOF
 broken 'another tree of code' run.yaml '/^code.tree:/s/".*"/"1111111111111111111111111111111111111111"/' <<\EOF
 error: run.yaml: code.tree is not the tree of its code, d99c735bc7942c804e7e3fea629fae5f770074cf
@@ -50,7 +50,7 @@ broken 'no uuid' run.yaml '/^uuid:/d' <<\EOF
 error: its tip has no record with a uuid
 EOF
 broken 'lines that are not sorted' params.yaml 's/^lr/&: 1\na/' <<\EOF
-error: run 5dd0c79: left out 'params.yaml': params.yaml: line 2: the keys are not sorted
+error: run 5c6dc95: left out 'params.yaml': params.yaml: line 2: the keys are not sorted
 EOF
 broken 'an artifact of another hash' artifacts.yaml 's/"sha256": "./"sha256": "0/' <<\EOF
 error: artifact 'model.pt': its bytes are not those of its sha256

@@ -47,10 +47,10 @@ test_ok 'what is shared counts once in the sum' '
 
 test_out 'people see sizes, and the sum below' 'git exp du | sed "s/^[0-9a-f]\{7\}/X      /"' <<EOT
 id       experiment  name   record  histories  artifacts      lfs  lfs_missing    total
-X        default     c       955 B        0 B    3.1 KiB  8.8 KiB          0 B   13 KiB
-X        default     b       759 B        0 B    2.9 KiB      0 B          0 B  3.7 KiB
-X        default     a       749 B       30 B        0 B      0 B          0 B    779 B
-sum                        2.2 KiB       30 B    3.1 KiB  8.8 KiB          0 B   14 KiB
+X        default     c       941 B        0 B    3.1 KiB  8.8 KiB          0 B   13 KiB
+X        default     b       745 B        0 B    2.9 KiB      0 B          0 B  3.7 KiB
+X        default     a       735 B       30 B        0 B      0 B          0 B    765 B
+sum                        2.1 KiB       30 B    3.1 KiB  8.8 KiB          0 B   14 KiB
 EOT
 
 test_ok '-n, names, json' '

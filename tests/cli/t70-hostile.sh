@@ -79,7 +79,7 @@ for format in table oneline json jsonl csv tsv md '%(id) %(name) %(params.lr) %(
 		done
 	'
 done
-test_ok 'log --sort by what is hostile' 'survives git exp log --sort=loss,-lr,name && test "$survived" -eq 0'
+test_ok 'log --sort by what is hostile' 'survives git exp log --sort=-started,name && test "$survived" -eq 0'
 test_ok 'log --tag' 'survives git exp log -t "a*" && test "$survived" -eq 0'
 test_ok 'compare' 'survives git exp compare hostile/ && test "$survived" -eq 0 && harmless ../err'
 test_ok 'best' 'survives git exp best loss && harmless ../err'
