@@ -8,13 +8,14 @@ enum {
 	MAX_BASE = 16 << 20,
 	MAX_COPY = 0xffffff,
 	MAX_LITERAL = 127,
-	CHAIN = 16, /* candidates looked at for each place */
+	CHAIN = 8,       /* candidates looked at for each place … */
+	GOOD_MATCH = 24, /* … until one is as long as this */
 };
 
 struct gx_delta_index {
 	struct gx_str base;
 	unsigned shift;    /* of the hash, so that it falls into `heads` */
-	uint32_t *heads;   /* 1 + the latest place with that hash; 0: none */
+	uint32_t *heads;   /* by hash: 1 + the latest place with that hash; 0: none */
 	uint32_t *earlier; /* by place: 1 + the place before it with the same hash */
 };
 
@@ -34,7 +35,7 @@ struct gx_delta_index *gx_delta_index_new(struct gx_str base)
 	if (!index)
 		return NULL;
 	unsigned bits = 6;
-	while (((size_t)1 << bits) < base.len)
+	while (((size_t)1 << bits) < base.len * 4) /* sparse: most places of a target are in no piece of the base */
 		bits++;
 	index->base = base;
 	index->shift = 64 - bits;
@@ -103,9 +104,16 @@ struct match {
 	size_t from, len;
 };
 
+/* How many bytes are the same, eight at a time; which of eight differs first depends on the machine's order of bytes, so that is looked for one by one. */
 static size_t common(const char *a, const char *b, size_t max)
 {
 	size_t len = 0;
+	for (uint64_t x, y; len + sizeof(x) <= max; len += sizeof(x)) {
+		memcpy(&x, a + len, sizeof(x));
+		memcpy(&y, b + len, sizeof(y));
+		if (x != y)
+			break;
+	}
 	while (len < max && a[len] == b[len])
 		len++;
 	return len;
@@ -114,6 +122,9 @@ static size_t common(const char *a, const char *b, size_t max)
 static void try_match(const struct gx_delta_index *index, struct gx_str rest, size_t from, struct match *best)
 {
 	size_t max = index->base.len - from < rest.len ? index->base.len - from : rest.len;
+	/* Can it be longer than the best one at all? */
+	if (max <= best->len || index->base.at[from + best->len] != rest.at[best->len])
+		return;
 	size_t len = common(index->base.at + from, rest.at, max < MAX_COPY ? max : MAX_COPY);
 	if (len > best->len)
 		*best = (struct match){ from, len };
@@ -123,16 +134,25 @@ static void try_match(const struct gx_delta_index *index, struct gx_str rest, si
 static struct match find_match(const struct gx_delta_index *index, struct gx_str rest, size_t expected)
 {
 	struct match best = { 0, 0 };
-	if (rest.len < MIN_MATCH)
-		return best;
 	if (expected < index->base.len)
 		try_match(index, rest, expected, &best);
 	uint32_t place = index->heads[hash_at(index, rest.at)];
-	for (unsigned i = 0; i < CHAIN && place != 0 && best.len < 64; i++) {
+	for (unsigned i = 0; i < CHAIN && place != 0 && best.len < GOOD_MATCH; i++) {
 		try_match(index, rest, place - 1, &best);
 		place = index->earlier[place - 1];
 	}
 	return best;
+}
+
+/* The next place, from `at` on, that begins like a piece of the base; where none does, the end. */
+static size_t next_place(const struct gx_delta_index *index, struct gx_str target, size_t at, size_t *expected)
+{
+	for (; at + MIN_MATCH <= target.len; at++, (*expected)++) {
+		bool goes_on = *expected < index->base.len && index->base.at[*expected] == target.at[at];
+		if (goes_on || index->heads[hash_at(index, target.at + at)] != 0)
+			return at;
+	}
+	return target.len;
 }
 
 bool gx_delta_encode(const struct gx_delta_index *index, struct gx_str target, size_t max, struct gx_buf *out)
@@ -140,7 +160,10 @@ bool gx_delta_encode(const struct gx_delta_index *index, struct gx_str target, s
 	size_t start = out->len, done = 0, at = 0, expected = 0;
 	write_varint(out, index->base.len);
 	write_varint(out, target.len);
-	while (at < target.len && out->len - start + (at - done) <= max && !out->failed) {
+	for (;;) {
+		at = next_place(index, target, at, &expected);
+		if (at >= target.len || out->len - start + (at - done) > max || out->failed)
+			break;
 		struct match match = find_match(index, gx_str_from(target, at), expected);
 		if (match.len < MIN_MATCH) {
 			at++;
@@ -152,14 +175,17 @@ bool gx_delta_encode(const struct gx_delta_index *index, struct gx_str target, s
 			match.from--;
 			match.len++;
 		}
+		match.len = match.len < MAX_COPY ? match.len : MAX_COPY;
 		write_literal(out, gx_str_sub(target, done, at - done));
-		write_copy(out, match.from, match.len < MAX_COPY ? match.len : MAX_COPY);
-		at += match.len < MAX_COPY ? match.len : MAX_COPY;
+		write_copy(out, match.from, match.len);
+		at += match.len;
 		done = at;
 		expected = match.from + match.len;
 	}
+	if (out->len - start + (target.len - done) > max)
+		return false;
 	write_literal(out, gx_str_from(target, done));
-	return !out->failed && at >= target.len && out->len - start <= max;
+	return !out->failed && out->len - start <= max;
 }
 
 /* ---- the way back */
