@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "git/files.h"
 
 enum { TRY_FOR_MS = 1000, FIRST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, PATH_ROOM = 8192 };
 
@@ -33,7 +34,7 @@ static int write_mark(int fd, const char *name, struct gx_err *err)
 }
 
 /* A marked file under a name of its own: linked into place it is there and held in one step. */
-static int make_marked(const char *path, struct gx_buf *temporary, int *ret_fd, struct gx_err *err)
+static int make_marked(struct gx_repo *repo, const char *path, struct gx_buf *temporary, int *ret_fd, struct gx_err *err)
 {
 	/* A leading dot, so that git takes no leftover in refs/ for a ref. */
 	size_t folder = (size_t)(strrchr(path, '/') - path);
@@ -41,12 +42,11 @@ static int make_marked(const char *path, struct gx_buf *temporary, int *ret_fd, 
 	int r = gx_buf_check(temporary, "the name of a lock file", err);
 	if (r < 0)
 		return r;
-	int fd = mkostemp(temporary->at, O_CLOEXEC);
-	if (fd < 0)
-		return gx_fail_errno(err, "cannot create '%s'", gx_buf_c(temporary));
-	r = fchmod(fd, 0644) < 0 ? gx_fail_errno(err, "cannot change the mode of '%s'", gx_buf_c(temporary)) : 0;
-	if (r == 0)
-		r = write_mark(fd, gx_buf_c(temporary), err);
+	int fd;
+	r = gx_repo_temporary(repo, temporary, 0666, &fd, err);
+	if (r < 0)
+		return r;
+	r = write_mark(fd, gx_buf_c(temporary), err);
 	if (r < 0) {
 		(void)unlink(gx_buf_c(temporary));
 		close(fd);
@@ -83,7 +83,7 @@ static int place(const char *temporary, const char *lock, int *fd)
 		return 0;
 	if (errno == EEXIST || errno == ENOENT)
 		return errno;
-	int new = open(lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int new = open(lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (new < 0)
 		return errno;
 	close(*fd);
@@ -109,13 +109,13 @@ static int place_until(const char *temporary, const char *lock, int *fd, struct 
 	return 0;
 }
 
-int gx_lock_take(const char *path, struct gx_lock *ret, struct gx_err *err)
+int gx_lock_take(struct gx_repo *repo, const char *path, struct gx_lock *ret, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) temporary = GX_BUF_INIT(PATH_ROOM);
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(PATH_ROOM);
 	int fd = -1;
 	gx_buf_printf(&name, "%s.lock", path);
-	int r = make_marked(path, &temporary, &fd, err);
+	int r = make_marked(repo, path, &temporary, &fd, err);
 	if (r < 0)
 		return r;
 	char *kept = name.failed ? NULL : strdup(gx_buf_c(&name));

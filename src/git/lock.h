@@ -5,7 +5,7 @@
 #ifndef GX_GIT_LOCK_H
 #define GX_GIT_LOCK_H
 
-#include "base/buf.h"
+#include "git/repo.h"
 
 struct gx_lock {
 	int fd;     /* holds the advisory lock by which others see that we live */
@@ -15,7 +15,7 @@ struct gx_lock {
 #define GX_LOCK_INIT { -1, NULL }
 
 /* Takes `<path>.lock`, trying for a second. GX_EIO names the file where somebody else holds it; GX_ENOTFOUND if the folder is not there. */
-int gx_lock_take(const char *path, struct gx_lock *ret, struct gx_err *err);
+int gx_lock_take(struct gx_repo *repo, const char *path, struct gx_lock *ret, struct gx_err *err);
 
 /* Gives it back; fine if it is not held. */
 void gx_lock_release(struct gx_lock *lock);

@@ -14,7 +14,8 @@
 #include "base/hash.h"
 #include "base/vec.h"
 #include "git/command.h"
-#include "git/libgit2.h"
+#include "git/files.h"
+#include "git/packread.h"
 #include "git/write.h"
 
 enum {
@@ -29,8 +30,8 @@ struct pending {
 };
 
 struct gx_batch {
-	git_odb *odb;
-	char *objects; /* the folder */
+	struct gx_repo *repo;
+	struct gx_packs *packs;
 	struct libdeflate_compressor *deflate;
 	struct gx_buf whole, deflated;
 	bool made_folder; /* objects/ab is new */
@@ -43,9 +44,10 @@ struct gx_batch *gx_batch_new(struct gx_repo *repo)
 	if (!batch)
 		return NULL;
 	batch->whole.max = batch->deflated.max = GX_BUF_ANY;
-	batch->objects = strdup(gx_repo_objects_dir(repo));
+	batch->repo = repo;
+	batch->packs = gx_packs_open(gx_repo_objects_dir(repo));
 	batch->deflate = libdeflate_alloc_compressor(LEVEL);
-	if (batch->objects && batch->deflate && git_repository_odb(&batch->odb, gx_repo_libgit2(repo)) == 0)
+	if (batch->packs && batch->deflate)
 		return batch;
 	gx_batch_free(batch);
 	return NULL;
@@ -68,11 +70,10 @@ void gx_batch_free(struct gx_batch *batch)
 	for (size_t i = 0; i < batch->list.len; i++)
 		drop(&batch->list.at[i]);
 	gx_vec_release(&batch->list);
-	git_odb_free(batch->odb);
+	gx_packs_close(batch->packs);
 	libdeflate_free_compressor(batch->deflate);
 	gx_buf_release(&batch->whole);
 	gx_buf_release(&batch->deflated);
-	free(batch->objects);
 	free(batch);
 }
 
@@ -80,7 +81,7 @@ void gx_batch_free(struct gx_batch *batch)
 static void object_path(const struct gx_batch *batch, const struct gx_oid *id, struct gx_buf *out)
 {
 	struct gx_oid_text hex = gx_oid_text(id);
-	gx_buf_printf(out, "%s/%.2s/%s", batch->objects, hex.hex, hex.hex + 2);
+	gx_buf_printf(out, "%s/%.2s/%s", gx_repo_objects_dir(batch->repo), hex.hex, hex.hex + 2);
 }
 
 /* A crash can leave a loose object of no bytes, and libgit2 takes it for a good one. */
@@ -90,34 +91,37 @@ static bool is_empty_loose(const char *path)
 	return stat(path, &about) == 0 && about.st_size == 0;
 }
 
+/*
+ * Whether the repository has it already, and keeps it: as git does, what is there is made young again, so that a `git gc` at work does not throw away
+ * what nobody refers to yet. What only an alternate has is written once more.
+ */
 static bool is_stored(struct gx_batch *batch, const struct gx_oid *id, const char *path)
 {
 	for (size_t i = 0; i < batch->list.len; i++)
 		if (gx_oid_equal(&batch->list.at[i].id, id))
 			return true;
-	return git_odb_exists_ext(batch->odb, gx_as_git(id), GIT_ODB_LOOKUP_NO_REFRESH) == 1 && !is_empty_loose(path);
+	if (!is_empty_loose(path) && utimensat(AT_FDCWD, path, NULL, 0) == 0)
+		return true;
+	return gx_packs_freshen(batch->packs, id);
 }
 
 static int create_temporary(struct gx_batch *batch, const char *path, struct pending *pending, struct gx_err *err)
 {
-	size_t folder = (size_t)(strrchr(path, '/') - path);
 	GX_CLEANUP(gx_buf) name = GX_BUF_INIT(8192);
-	gx_buf_add(&name, path, folder);
-	if (mkdir(gx_buf_c(&name), 0777) == 0)
-		batch->made_folder = true;
-	else if (errno != EEXIST)
-		return gx_fail_errno(err, "cannot create the folder '%s'", gx_buf_c(&name));
+	gx_buf_add(&name, path, (size_t)(strrchr(path, '/') - path));
+	int r = gx_buf_check(&name, "the path of an object", err);
+	if (r == 0)
+		r = gx_repo_folder_make(batch->repo, gx_buf_c(&name), err);
 	gx_buf_text(&name, "/tmp_obj_XXXXXX");
-	pending->temporary = name.failed ? NULL : strdup(gx_buf_c(&name));
-	if (!pending->temporary)
-		return gx_fail_memory(err);
-	pending->fd = mkostemp(pending->temporary, O_CLOEXEC);
-	if (pending->fd >= 0)
+	if (r == 0)
+		r = gx_repo_temporary(batch->repo, &name, 0444, &pending->fd, err);
+	if (r < 0)
+		return r;
+	pending->temporary = strdup(gx_buf_c(&name));
+	if (pending->temporary)
 		return 0;
-	int r = gx_fail_errno(err, "cannot create a file in '%.*s'", (int)folder, path);
-	free(pending->temporary);
-	pending->temporary = NULL;
-	return r;
+	(void)unlink(gx_buf_c(&name));
+	return gx_fail_memory(err);
 }
 
 static int write_temporary(struct gx_batch *batch, struct pending *pending, struct gx_err *err)
@@ -129,8 +133,6 @@ static int write_temporary(struct gx_batch *batch, struct pending *pending, stru
 		return gx_fail_memory(err);
 	batch->deflated.len = libdeflate_zlib_compress(batch->deflate, batch->whole.at, batch->whole.len, room, bound);
 	int r = gx_fd_write(pending->fd, gx_buf_view(&batch->deflated), pending->temporary, err);
-	if (r == 0 && fchmod(pending->fd, 0444) < 0)
-		r = gx_fail_errno(err, "cannot change the mode of '%s'", pending->temporary);
 #ifdef SYNC_FILE_RANGE_WRITE
 	/* Starts the write now, so that the flush at the end finds most of it done. A hint: its failure costs time only. */
 	if (r == 0)
@@ -158,8 +160,7 @@ int gx_batch_add(struct gx_batch *batch, enum gx_object_kind kind, struct gx_str
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(8192);
 	struct gx_oid id;
 	gx_buf_reset(&batch->whole);
-	gx_buf_printf(&batch->whole, "%s %zu", gx_object_kind_name(kind), bytes.len);
-	gx_buf_byte(&batch->whole, '\0');
+	gx_object_head(&batch->whole, kind, bytes.len);
 	gx_buf_str(&batch->whole, bytes);
 	if (batch->whole.failed)
 		return gx_fail_memory(err);
@@ -218,11 +219,11 @@ static int flush_folders(const struct gx_batch *batch, struct gx_err *err)
 		if (seen[first])
 			continue;
 		seen[first] = true;
-		gx_buf_printf(&path, "%s/%02x", batch->objects, first);
+		gx_buf_printf(&path, "%s/%02x", gx_repo_objects_dir(batch->repo), first);
 		fds[count++] = open(gx_buf_c(&path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}
 	if (batch->made_folder)
-		fds[count++] = open(batch->objects, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		fds[count++] = open(gx_repo_objects_dir(batch->repo), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	for (size_t i = 0; i < count; i++)
 		if (fds[i] < 0)
 			failure = errno;
@@ -231,7 +232,7 @@ static int flush_folders(const struct gx_batch *batch, struct gx_err *err)
 	for (size_t i = 0; i < count; i++)
 		gx_close_fd(&fds[i]);
 	errno = failure;
-	return failure ? gx_fail_errno(err, "cannot flush '%s'", batch->objects) : 0;
+	return failure ? gx_fail_errno(err, "cannot flush '%s'", gx_repo_objects_dir(batch->repo)) : 0;
 }
 
 static int flush_files(const struct gx_batch *batch, struct gx_err *err)
@@ -242,7 +243,7 @@ static int flush_files(const struct gx_batch *batch, struct gx_err *err)
 	for (size_t i = 0; i < batch->list.len; i++)
 		fds[i] = batch->list.at[i].fd;
 	errno = gx_flush_all(fds, batch->list.len);
-	return errno ? gx_fail_errno(err, "cannot flush new objects in '%s'", batch->objects) : 0;
+	return errno ? gx_fail_errno(err, "cannot flush new objects in '%s'", gx_repo_objects_dir(batch->repo)) : 0;
 }
 
 int gx_batch_commit(struct gx_batch *batch, struct gx_err *err)

@@ -28,6 +28,9 @@ int gx_object_header(struct gx_reader *reader, const struct gx_oid *oid, enum gx
 
 bool gx_object_exists(struct gx_reader *reader, const struct gx_oid *oid);
 
+/* Adds what stands before the bytes where an id is taken, and in loose objects: "blob 12" and a NUL. */
+void gx_object_head(struct gx_buf *out, enum gx_object_kind kind, size_t size);
+
 /* The id that bytes have as an object. False without memory. */
 bool gx_object_id(enum gx_object_kind kind, struct gx_str bytes, struct gx_oid *ret);
 

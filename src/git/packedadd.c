@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "git/files.h"
 #include "git/lock.h"
 #include "git/packedrefs.h"
 #include "git/refname.h"
@@ -238,12 +239,12 @@ int gx_refs_add_packed(struct gx_repo *repo, const struct gx_refs *refs, struct 
 	if (r == 0)
 		r = find_file(repo, &path, err);
 	if (r == 0)
-		r = gx_lock_take(gx_buf_c(&path), &lock, err);
+		r = gx_lock_take(repo, gx_buf_c(&path), &lock, err);
 	if (r == 0)
 		r = gx_packed_open(repo, &packed, err);
 	if (r == 0)
 		r = check_room(repo, &packed, refs, err);
 	if (r == 0)
 		r = write_anew(&packed, refs, &new, err);
-	return r == 0 ? gx_file_replace(gx_buf_c(&path), gx_buf_view(&new), 0666, err) : r;
+	return r == 0 ? gx_repo_file_replace(repo, gx_buf_c(&path), ".tmp-exp-", gx_buf_view(&new), 0666, err) : r;
 }

@@ -1,9 +1,11 @@
 #include "git/packread.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/vec.h"
 #include "git/delta.h"
@@ -299,4 +301,13 @@ enum gx_packs_result gx_packs_read(struct gx_packs *packs, const struct gx_oid *
 	if (ret_bytes)
 		*ret_bytes = gx_buf_view(&packs->result);
 	return GX_PACKS_FOUND;
+}
+
+bool gx_packs_freshen(const struct gx_packs *packs, const struct gx_oid *oid)
+{
+	size_t offset;
+	for (size_t i = 0; i < packs->packs.len; i++)
+		if (gx_packfile_find(&packs->packs.at[i], oid, &offset) && utimensat(AT_FDCWD, packs->packs.at[i].data_path, NULL, 0) == 0)
+			return true;
+	return false;
 }

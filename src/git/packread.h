@@ -29,4 +29,7 @@ enum gx_packs_result {
 enum gx_packs_result gx_packs_read(struct gx_packs *packs, const struct gx_oid *oid, size_t max, enum gx_object_kind *ret_kind,
 				   uint64_t *ret_size, struct gx_str *ret_bytes);
 
+/* Whether an object is in a pack whose time could be set to now: git prunes what nobody refers to by that time. */
+bool gx_packs_freshen(const struct gx_packs *packs, const struct gx_oid *oid);
+
 #endif

@@ -1,23 +1,25 @@
 /*
  * Many objects as one pack. Formats: git's gitformat-pack(5).
  */
-#include <fcntl.h>
 #include <libdeflate.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/vec.h"
+#include "git/deflate.h"
 #include "git/delta.h"
+#include "git/files.h"
 #include "git/write.h"
 
 enum {
 	PACK_HEADER = 12,
 	OFS_DELTA = 6,
-	LEVEL = 6,            /* of deflate; what git takes for packs */
+	SMALL = 2 << 10,      /* bytes; for less, a look for more matches costs time and brings nothing … */
+	QUICK_LEVEL = 1,
+	LEVEL = 6,            /* … for more, what git takes for packs */
+	PATIENCE = 4,
 	FLUSH_AT = 1 << 20,   /* bytes gathered before a write */
 	FIRST_SLOTS = 1 << 12,
 };
@@ -31,14 +33,13 @@ struct object {
 struct gx_pack {
 	struct gx_repo *repo;
 	int fd;
-	char *folder;  /* objects/pack */
-	char *temporary;
+	struct gx_buf folder, temporary; /* objects/pack, and a file in it */
 	GX_VEC(struct object) objects;
 	uint32_t *slots; /* by hash of the id: 1 + its place in `objects` */
 	size_t slots_room;
 	uint64_t written; /* bytes in the file; the rest is in `pending` */
 	struct gx_buf pending, whole, delta;
-	struct libdeflate_compressor *deflate;
+	struct libdeflate_compressor *quick, *thorough;
 	struct gx_hash *sha1;
 };
 
@@ -46,6 +47,7 @@ struct gx_pack_base {
 	uint64_t offset;
 	struct gx_buf bytes;
 	struct gx_delta_index *index;
+	unsigned in_vain; /* deltas, one after the other, that were not worth it */
 };
 
 /* ---- the set of objects that are in it already */
@@ -80,20 +82,12 @@ static bool grow_slots(struct gx_pack *pack)
 
 static int open_temporary(struct gx_pack *pack, struct gx_err *err)
 {
-	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(8192);
-	pack->folder = strdup(gx_path(&path, gx_repo_objects_dir(pack->repo), "pack"));
-	gx_buf_reset(&path);
-	pack->temporary = pack->folder ? strdup(gx_path(&path, pack->folder, "tmp_pack_XXXXXX")) : NULL;
-	if (!pack->temporary)
-		return gx_fail_memory(err);
-	pack->fd = mkostemp(pack->temporary, O_CLOEXEC);
-	if (pack->fd < 0) {
-		int r = gx_fail_errno(err, "cannot create a file in '%s'", pack->folder);
-		free(pack->temporary);
-		pack->temporary = NULL;
-		return r;
-	}
-	return 0;
+	gx_buf_printf(&pack->folder, "%s/pack", gx_repo_objects_dir(pack->repo));
+	gx_buf_printf(&pack->temporary, "%s/tmp_pack_XXXXXX", gx_buf_c(&pack->folder)); /* a name that git's prune knows */
+	int r = gx_buf_check(&pack->folder, "the path of a pack", err);
+	if (r == 0)
+		r = gx_repo_folder_make(pack->repo, gx_buf_c(&pack->folder), err);
+	return r == 0 ? gx_repo_temporary(pack->repo, &pack->temporary, 0444, &pack->fd, err) : r;
 }
 
 int gx_pack_begin(struct gx_repo *repo, struct gx_pack **ret, struct gx_err *err)
@@ -103,10 +97,11 @@ int gx_pack_begin(struct gx_repo *repo, struct gx_pack **ret, struct gx_err *err
 		return gx_fail_memory(err);
 	pack->repo = repo;
 	pack->fd = -1;
-	pack->pending.max = pack->whole.max = pack->delta.max = GX_BUF_ANY;
-	pack->deflate = libdeflate_alloc_compressor(LEVEL);
+	pack->folder.max = pack->temporary.max = pack->pending.max = pack->whole.max = pack->delta.max = GX_BUF_ANY;
+	pack->quick = libdeflate_alloc_compressor(QUICK_LEVEL);
+	pack->thorough = libdeflate_alloc_compressor(LEVEL);
 	pack->sha1 = gx_hash_new(GX_SHA1);
-	int r = pack->deflate && pack->sha1 ? open_temporary(pack, err) : gx_fail_memory(err);
+	int r = pack->quick && pack->thorough && pack->sha1 ? open_temporary(pack, err) : gx_fail_memory(err);
 	if (r < 0) {
 		gx_pack_free(pack);
 		return r;
@@ -122,17 +117,18 @@ void gx_pack_free(struct gx_pack *pack)
 		return;
 	if (pack->fd >= 0)
 		close(pack->fd);
-	if (pack->temporary)
-		(void)unlink(pack->temporary);
-	libdeflate_free_compressor(pack->deflate);
+	if (pack->fd >= 0 && pack->temporary.len > 0)
+		(void)unlink(gx_buf_c(&pack->temporary));
+	libdeflate_free_compressor(pack->quick);
+	libdeflate_free_compressor(pack->thorough);
 	gx_hash_free(pack->sha1);
 	gx_vec_release(&pack->objects);
+	gx_buf_release(&pack->folder);
+	gx_buf_release(&pack->temporary);
 	gx_buf_release(&pack->pending);
 	gx_buf_release(&pack->whole);
 	gx_buf_release(&pack->delta);
 	free(pack->slots);
-	free(pack->folder);
-	free(pack->temporary);
 	free(pack);
 }
 
@@ -142,7 +138,7 @@ static int flush_pending(struct gx_pack *pack, struct gx_err *err)
 {
 	int r = gx_buf_check(&pack->pending, "a pack", err);
 	if (r == 0)
-		r = gx_fd_write(pack->fd, gx_buf_view(&pack->pending), pack->temporary, err);
+		r = gx_fd_write(pack->fd, gx_buf_view(&pack->pending), gx_buf_c(&pack->temporary), err);
 	pack->written += pack->pending.len;
 	gx_buf_reset(&pack->pending);
 	return r;
@@ -171,23 +167,42 @@ static void write_base_offset(struct gx_buf *out, uint64_t back)
 
 static void write_deflated(struct gx_pack *pack, struct gx_str bytes)
 {
-	size_t bound = libdeflate_zlib_compress_bound(pack->deflate, bytes.len);
+	struct libdeflate_compressor *deflate = bytes.len <= SMALL ? pack->quick : pack->thorough;
+	size_t bound = libdeflate_zlib_compress_bound(deflate, bytes.len);
 	char *room = gx_buf_reserve(&pack->pending, bound);
 	if (room)
-		pack->pending.len += libdeflate_zlib_compress(pack->deflate, bytes.at ? bytes.at : "", bytes.len, room, bound);
+		pack->pending.len += libdeflate_zlib_compress(deflate, bytes.at ? bytes.at : "", bytes.len, room, bound);
+}
+
+/* Deltas have nothing left that repeats. */
+static void write_deflated_delta(struct gx_pack *pack)
+{
+	if (pack->delta.len <= GX_DEFLATE_MAX)
+		gx_deflate_small(&pack->pending, gx_buf_view(&pack->delta));
+	else
+		write_deflated(pack, gx_buf_view(&pack->delta));
 }
 
 static void object_id(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str bytes, struct gx_oid *ret)
 {
 	gx_buf_reset(&pack->whole);
-	gx_buf_text(&pack->whole, gx_object_kind_name(kind));
-	gx_buf_printf(&pack->whole, " %zu", bytes.len);
-	gx_buf_byte(&pack->whole, '\0');
+	gx_object_head(&pack->whole, kind, bytes.len);
 	gx_buf_str(&pack->whole, bytes);
 	gx_sha1(gx_buf_view(&pack->whole), ret->raw);
 }
 
-int gx_pack_add(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str bytes, const struct gx_pack_base *base, struct gx_oid *ret,
+/* Whether the delta against `base` is worth it; it is then in pack->delta. Where none was for a while, they are tried less often. */
+static bool make_delta(struct gx_pack *pack, struct gx_str bytes, struct gx_pack_base *base)
+{
+	gx_buf_reset(&pack->delta);
+	if (!base || (base->in_vain >= PATIENCE && ++base->in_vain % (4 * PATIENCE) != 0))
+		return false;
+	bool worth = gx_delta_encode(base->index, bytes, bytes.len / 2, &pack->delta);
+	base->in_vain = worth ? 0 : base->in_vain + 1;
+	return worth;
+}
+
+int gx_pack_add(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str bytes, struct gx_pack_base *base, struct gx_oid *ret,
 		struct gx_err *err)
 {
 	struct object object;
@@ -201,11 +216,10 @@ int gx_pack_add(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str by
 	}
 	size_t start = pack->pending.len;
 	object.offset = pack->written + start;
-	gx_buf_reset(&pack->delta);
-	if (base && gx_delta_encode(base->index, bytes, bytes.len / 2, &pack->delta)) {
+	if (make_delta(pack, bytes, base)) {
 		write_entry_header(&pack->pending, OFS_DELTA, pack->delta.len);
 		write_base_offset(&pack->pending, object.offset - base->offset);
-		write_deflated(pack, gx_buf_view(&pack->delta));
+		write_deflated_delta(pack);
 	} else {
 		write_entry_header(&pack->pending, kind, bytes.len);
 		write_deflated(pack, bytes);
@@ -268,7 +282,7 @@ static int end_pack_file(struct gx_pack *pack, unsigned char ret_digest[GX_SHA1_
 	unsigned char count[4];
 	put_be32(count, (uint32_t)pack->objects.len);
 	if (pwrite(pack->fd, count, sizeof(count), 8) != (ssize_t)sizeof(count))
-		return gx_fail_errno(err, "cannot write '%s'", pack->temporary);
+		return gx_fail_errno(err, "cannot write '%s'", gx_buf_c(&pack->temporary));
 	char *room = gx_buf_reserve(&pack->pending, FLUSH_AT);
 	if (!room)
 		return gx_fail_memory(err);
@@ -279,13 +293,9 @@ static int end_pack_file(struct gx_pack *pack, unsigned char ret_digest[GX_SHA1_
 		at += got;
 	}
 	if (got < 0)
-		return gx_fail_errno(err, "cannot read '%s'", pack->temporary);
+		return gx_fail_errno(err, "cannot read '%s'", gx_buf_c(&pack->temporary));
 	gx_hash_final(pack->sha1, ret_digest);
-	struct gx_str digest = { (const char *)ret_digest, GX_SHA1_BYTES };
-	int r = gx_fd_write(pack->fd, digest, pack->temporary, err);
-	if (r == 0 && fsync(pack->fd) < 0)
-		return gx_fail_errno(err, "cannot flush '%s'", pack->temporary);
-	return r;
+	return gx_fd_write(pack->fd, (struct gx_str){ (const char *)ret_digest, GX_SHA1_BYTES }, gx_buf_c(&pack->temporary), err);
 }
 
 static int by_id(const void *a, const void *b)
@@ -333,7 +343,7 @@ static int write_index(struct gx_pack *pack, const char *path, const unsigned ch
 	gx_sha1(gx_buf_view(&out), digest);
 	gx_buf_add(&out, digest, sizeof(digest));
 	int r = gx_buf_check(&out, "the index of a pack", err);
-	return r < 0 ? r : gx_file_replace(path, gx_buf_view(&out), 0444, err);
+	return r < 0 ? r : gx_repo_file_replace(pack->repo, path, "tmp_idx_", gx_buf_view(&out), 0444, err);
 }
 
 /* The pack first, its index after: git looks for indexes, so it never sees half. */
@@ -343,25 +353,27 @@ static int move_into_place(struct gx_pack *pack, const unsigned char *digest, st
 	GX_CLEANUP(gx_buf) data = GX_BUF_INIT(8192);
 	GX_CLEANUP(gx_buf) index = GX_BUF_INIT(8192);
 	gx_hex(digest, GX_SHA1_BYTES, hex);
-	gx_buf_printf(&data, "%s/pack-%s.pack", pack->folder, hex);
-	gx_buf_printf(&index, "%s/pack-%s.idx", pack->folder, hex);
+	gx_buf_printf(&data, "%s/pack-%s.pack", gx_buf_c(&pack->folder), hex);
+	gx_buf_printf(&index, "%s/pack-%s.idx", gx_buf_c(&pack->folder), hex);
 	if (data.failed || index.failed)
 		return gx_fail_memory(err);
 	qsort(pack->objects.at, pack->objects.len, sizeof(*pack->objects.at), by_id);
-	if (fchmod(pack->fd, 0444) < 0 || rename(pack->temporary, gx_buf_c(&data)) < 0)
-		return gx_fail_errno(err, "cannot move a pack to '%s'", gx_buf_c(&data));
-	free(pack->temporary);
-	pack->temporary = NULL;
-	return write_index(pack, gx_buf_c(&index), digest, err);
+	int r = gx_repo_file_finish(pack->fd, gx_buf_c(&pack->temporary), gx_buf_c(&data), err);
+	gx_buf_reset(&pack->temporary);
+	return r == 0 ? write_index(pack, gx_buf_c(&index), digest, err) : r;
 }
 
-int gx_pack_finish(struct gx_pack *pack, const struct gx_refs *refs, struct gx_err *err)
+static int put_in_place(struct gx_pack *pack, struct gx_err *err)
 {
 	unsigned char digest[GX_SHA1_BYTES];
 	int r = flush_pending(pack, err);
 	if (r == 0)
 		r = end_pack_file(pack, digest, err);
-	if (r == 0)
-		r = move_into_place(pack, digest, err);
+	return r == 0 ? move_into_place(pack, digest, err) : r;
+}
+
+int gx_pack_finish(struct gx_pack *pack, const struct gx_refs *refs, struct gx_err *err)
+{
+	int r = pack->objects.len > 0 ? put_in_place(pack, err) : 0; /* git has no use for an empty pack */
 	return r == 0 && refs && refs->len > 0 ? gx_refs_add_packed(pack->repo, refs, err) : r;
 }

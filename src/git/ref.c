@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "base/file.h"
 #include "git/command.h"
+#include "git/files.h"
 #include "git/lock.h"
 #include "git/packedrefs.h"
 #include "git/refname.h"
@@ -172,17 +172,17 @@ static int set_locked(struct gx_repo *repo, const char *ref, const char *path, c
 	if (!gx_oid_equal(&now, old))
 		return gx_fail(err, GX_ECONFLICT, "'%s' was changed by somebody else; try again", ref);
 	(void)snprintf(text, sizeof(text), "%s\n", gx_oid_text(new).hex);
-	return gx_file_replace(path, gx_str_of(text), 0666, err);
+	return gx_repo_file_replace(repo, path, ".tmp-exp-", gx_str_of(text), 0666, err);
 }
 
 /* Makes the folder of the ref's file; `git pack-refs` may take an empty one away under our hands. */
-static int make_folder(const char *path, const char *ref, struct gx_err *err)
+static int make_folder(struct gx_repo *repo, const char *path, const char *ref, struct gx_err *err)
 {
 	GX_FREE char *folder = strdup(path);
 	if (!folder)
 		return gx_fail_memory(err);
 	*strrchr(folder, '/') = '\0';
-	int r = gx_folder_make(folder, err);
+	int r = gx_repo_folder_make(repo, folder, err);
 	size_t root = strlen(path) - strlen(ref);
 	for (const char *slash = strchr(ref, '/'); r == GX_EIO && slash; slash = strchr(slash + 1, '/')) {
 		folder[root + (size_t)(slash - ref)] = '\0';
@@ -197,9 +197,9 @@ static int set_once(struct gx_repo *repo, const char *ref, const char *path, con
 		    struct gx_err *err)
 {
 	GX_CLEANUP(gx_lock) lock = GX_LOCK_INIT;
-	int r = make_folder(path, ref, err);
+	int r = make_folder(repo, path, ref, err);
 	if (r == 0)
-		r = gx_lock_take(path, &lock, err);
+		r = gx_lock_take(repo, path, &lock, err);
 	return r == 0 ? set_locked(repo, ref, path, old, new, err) : r;
 }
 
@@ -208,7 +208,7 @@ int gx_ref_update(struct gx_repo *repo, const char *ref, const struct gx_oid *ol
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
 	if (!gx_refname_is_valid(gx_str_of(ref)) || !gx_str_starts(gx_str_of(ref), GX_STR("refs/")))
 		return gx_fail(err, GX_EINPUT, "'%s' is no valid ref name", ref);
-	(void)gx_path(&path, gx_repo_common_dir(repo), ref);
+	gx_buf_printf(&path, "%s/%s", gx_repo_common_dir(repo), ref);
 	int r = gx_buf_check(&path, "the name of a ref", err);
 	if (r < 0)
 		return r;

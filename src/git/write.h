@@ -69,7 +69,7 @@ void gx_pack_free(struct gx_pack *pack);
  * Adds an object and gives its id. It is stored as a delta against `base` (or NULL) where that is shorter. An object that this pack has
  * already is not written twice.
  */
-int gx_pack_add(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str bytes, const struct gx_pack_base *base, struct gx_oid *ret,
+int gx_pack_add(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str bytes, struct gx_pack_base *base, struct gx_oid *ret,
 		struct gx_err *err);
 
 /* Makes a base of the object that was just added whole (of the same bytes), NULL without memory. The caller frees it. */

@@ -20,7 +20,7 @@ static int64_t now_ms(void)
 Test(lock, taken_and_given_back)
 {
 	struct gx_lock lock = GX_LOCK_INIT;
-	cr_assert(gx_lock_take("./file", &lock, NULL) == 0);
+	cr_assert(gx_lock_take(NULL, "./file", &lock, NULL) == 0);
 	cr_assert(gx_file_exists("file.lock"));
 	gx_lock_release(&lock);
 	gx_lock_release(&lock);
@@ -30,7 +30,7 @@ Test(lock, taken_and_given_back)
 Test(lock, no_folder)
 {
 	struct gx_lock lock = GX_LOCK_INIT;
-	cr_assert(gx_lock_take("./none/file", &lock, NULL) == GX_ENOTFOUND);
+	cr_assert(gx_lock_take(NULL, "./none/file", &lock, NULL) == GX_ENOTFOUND);
 }
 
 Test(lock, foreign_one_is_respected)
@@ -39,7 +39,7 @@ Test(lock, foreign_one_is_respected)
 	struct gx_err err = GX_ERR_INIT;
 	shell("touch file.lock");
 	int64_t start = now_ms();
-	cr_assert(gx_lock_take("./file", &lock, &err) == GX_EIO);
+	cr_assert(gx_lock_take(NULL, "./file", &lock, &err) == GX_EIO);
 	cr_assert(now_ms() - start >= 900, "it was tried for a second");
 	cr_assert(strstr(err.text, "'./file.lock' exists"), "%s", err.text);
 	cr_assert_str_eq(shell_word("ls -A"), "file.lock");
@@ -50,7 +50,7 @@ Test(lock, waited_for)
 {
 	struct gx_lock lock = GX_LOCK_INIT;
 	shell("touch file.lock; (sleep 0.3; rm file.lock) >/dev/null 2>&1 &");
-	cr_assert(gx_lock_take("./file", &lock, NULL) == 0);
+	cr_assert(gx_lock_take(NULL, "./file", &lock, NULL) == 0);
 	gx_lock_release(&lock);
 }
 
@@ -61,7 +61,7 @@ static pid_t hold_and_wait(void)
 	pid_t child = fork();
 	if (child == 0) {
 		struct gx_lock lock = GX_LOCK_INIT;
-		char byte = gx_lock_take("./file", &lock, NULL) == 0 ? 'y' : 'n';
+		char byte = gx_lock_take(NULL, "./file", &lock, NULL) == 0 ? 'y' : 'n';
 		if (write(ends[1], &byte, 1) == 1)
 			pause();
 		_exit(1);
@@ -77,11 +77,11 @@ Test(lock, of_a_live_process)
 {
 	struct gx_lock lock = GX_LOCK_INIT;
 	pid_t child = hold_and_wait();
-	cr_assert(gx_lock_take("./file", &lock, NULL) == GX_EIO);
+	cr_assert(gx_lock_take(NULL, "./file", &lock, NULL) == GX_EIO);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	int64_t start = now_ms();
-	cr_assert(gx_lock_take("./file", &lock, NULL) == 0, "its owner is gone");
+	cr_assert(gx_lock_take(NULL, "./file", &lock, NULL) == 0, "its owner is gone");
 	cr_assert(now_ms() - start < 900);
 	gx_lock_release(&lock);
 	cr_assert_str_eq(shell_word("ls -A"), "");
@@ -100,7 +100,7 @@ Test(lock, many_at_a_stale_one)
 			if (children[i] != 0)
 				continue;
 			struct gx_lock lock = GX_LOCK_INIT;
-			if (gx_lock_take("./file", &lock, NULL) < 0)
+			if (gx_lock_take(NULL, "./file", &lock, NULL) < 0)
 				_exit(2);
 			bool alone = mkdir("alone", 0700) == 0; /* nobody else is here */
 			usleep(500);

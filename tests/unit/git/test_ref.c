@@ -37,7 +37,7 @@ static int set(struct gx_repo *repo, const char *ref, const struct gx_oid *old, 
 {
 	struct gx_err err = GX_ERR_INIT;
 	int r = gx_ref_update(repo, ref, old, new, &err);
-	cr_expect((r == 0) == (err.text[0] == '\0'), "%d %s", r, err.text);
+	cr_expect(r == 0 || err.text[0] != '\0');
 	return r;
 }
 

@@ -112,7 +112,7 @@ Test(reflist, broken_ones_are_counted)
 	make_commits();
 	shell("for r in one two three four five; do git update-ref refs/x/$r %s; done; git pack-refs --all; echo garbage > .git/refs/x/one; "
 	      "echo 'ref: refs/x/two' > .git/refs/x/three; sed -i 's/^........\\(.* refs.x.four\\)$/zzzzzzzz\\1/' .git/packed-refs; "
-	      "printf '%%040d' 0 > .git/refs/x/six; tr a-f A-F < .git/refs/heads/main > .git/refs/x/two || cp .git/refs/heads/main .git/refs/x/two; "
+	      "printf '%%040d' 0 > .git/refs/x/six; echo more garbage > .git/refs/x/two; "
 	      "echo %s | tr a-f A-F > .git/refs/x/seven",
 	      commits[1], commits[2]);
 	struct gx_repo *repo = open_repo();
@@ -120,7 +120,7 @@ Test(reflist, broken_ones_are_counted)
 	char want[512];
 	(void)snprintf(want, sizeof(want), "%s refs/x/five\n%s refs/x/seven\n", commits[1], commits[2]);
 	cr_assert(gx_str_starts(gx_buf_view(&got), (struct gx_str){ want, strlen(want) }), "%s", gx_buf_c(&got));
-	cr_assert(skipped >= 4, "%zu", skipped); /* one, three, four, six */
+	cr_assert(skipped == 5, "%zu", skipped); /* one, two, three, four, six */
 	gx_repo_free(repo);
 }
 
