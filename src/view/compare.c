@@ -192,7 +192,7 @@ static void drop_equal(struct gx_compare *compare)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < compare->rows.len; i++) {
-		if (compare->rows.at[i].differs || compare->rows.at[i].kind == GX_COMPARE_FACT)
+		if (compare->rows.at[i].differs)
 			compare->rows.at[kept++] = compare->rows.at[i];
 	}
 	compare->rows.len = kept;

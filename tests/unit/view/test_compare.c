@@ -60,22 +60,21 @@ Test(view_compare, in_blocks_that_fit)
 
 	add_runs(&fixture);
 	expect_text(compare(&fixture, GX_COMPARE_TEXT, 50, true),
-		    "              aaaaaaa           bbbbbbb   ccccccc\n"
-		    "  experiment  iris              iris      iris\n"
-		    "  name        brave-otter       猫の名前  old-oak\n"
-		    "  status      finished          failed    killed\n"
-		    "  started     2026-11-20 22:00\n"
-		    "  duration    3m05s\n"
-		    "  tags        baseline\n"
+		    "            aaaaaaa           bbbbbbb   ccccccc\n"
+		    "  name      brave-otter       猫の名前  old-oak\n"
+		    "  status    finished          failed    killed\n"
+		    "  started   2026-11-20 22:00\n"
+		    "  duration  3m05s\n"
+		    "  tags      baseline\n"
 		    "\n"
 		    "Parameters\n"
-		    "  lr          0.1               0.01      0.1\n"
-		    "  text        a|b\n"
-		    "  wd                                      [1, 2]\n"
+		    "  lr        0.1               0.01      0.1\n"
+		    "  text      a|b\n"
+		    "  wd                                    [1, 2]\n"
 		    "\n"
 		    "Metrics\n"
-		    "  acc         0.9600*           0.3333    0.9600*\n"
-		    "  loss        0.5000*           nan\n");
+		    "  acc       0.9600*           0.3333    0.9600*\n"
+		    "  loss      0.5000*           nan\n");
 }
 
 Test(view_compare, as_markdown)
@@ -86,7 +85,6 @@ Test(view_compare, as_markdown)
 	expect_text(compare(&fixture, GX_COMPARE_MD, 0, true),
 		    "| | aaaaaaa | bbbbbbb | ccccccc |\n"
 		    "|---|---|---|---|\n"
-		    "| experiment | iris | iris | iris |\n"
 		    "| name | brave-otter | 猫の名前 | old-oak |\n"
 		    "| status | finished | failed | killed |\n"
 		    "| started | 2026-11-20 22:00 |  |  |\n"
@@ -132,7 +130,6 @@ Test(view_compare, as_json)
 		    "{\"id\": \"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\", \"experiment\": \"iris\", \"name\": \"猫の名前\"},\n"
 		    "{\"id\": \"cccccccccccccccccccccccccccccccccccccccc\", \"experiment\": \"iris\", \"name\": \"old-oak\"}],\n"
 		    "\"rows\": [\n"
-		    "{\"kind\": \"fact\", \"key\": \"experiment\", \"differs\": false, \"best\": null, \"values\": [\"iris\", \"iris\", \"iris\"]},\n"
 		    "{\"kind\": \"fact\", \"key\": \"name\", \"differs\": true, \"best\": null, \"values\": [\"brave-otter\", \"猫の名前\", \"old-oak\"]},\n"
 		    "{\"kind\": \"fact\", \"key\": \"status\", \"differs\": true, \"best\": null, \"values\": [\"finished\", \"failed\", \"killed\"]},\n"
 		    "{\"kind\": \"fact\", \"key\": \"started\", \"differs\": true, \"best\": null, \"values\": [\"2026-11-20T22:00:00.000000Z\", null, null]},\n"
