@@ -127,8 +127,11 @@ static int read_run(struct reading *reading, const struct gx_run *run, size_t in
 {
 	int code = read_facts(reading, run, index, err);
 
-	reading->compare->ids[index] = gx_arena_str(&reading->compare->arena, run->id);
-	if (!code && !reading->compare->ids[index].at)
+	struct gx_compare *compare = reading->compare;
+	compare->ids[index] = gx_arena_str(&compare->arena, run->id);
+	compare->experiments[index] = gx_arena_str(&compare->arena, gx_run_text(run, "experiment"));
+	compare->names[index] = gx_arena_str(&compare->arena, gx_run_text(run, "name"));
+	if (!code && (!compare->ids[index].at || !compare->experiments[index].at || !compare->names[index].at))
 		return gx_fail_memory(err);
 	if (!code)
 		code = read_flat(reading, GX_COMPARE_PARAM, &run->params, index, err);
@@ -205,7 +208,9 @@ int gx_compare_read(const struct gx_rows *rows, const struct gx_compare_options 
 
 	ret->runs = rows->count;
 	ret->ids = gx_arena_array(&ret->arena, rows->count, sizeof(*ret->ids));
-	if (!ret->ids)
+	ret->experiments = gx_arena_array(&ret->arena, rows->count, sizeof(*ret->experiments));
+	ret->names = gx_arena_array(&ret->arena, rows->count, sizeof(*ret->names));
+	if (!ret->ids || !ret->experiments || !ret->names)
 		return gx_fail_memory(err);
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct gx_run *run;

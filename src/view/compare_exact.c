@@ -50,26 +50,23 @@ static void add_value(struct gx_buf *text, const struct gx_compare_row *row, siz
 		gx_buf_text(text, "null");
 }
 
-static const struct gx_compare_row *fact_row(const struct gx_compare *compare, const char *key)
+static void add_text(struct gx_buf *text, struct gx_str value)
 {
-	for (size_t i = 0; i < compare->rows.len && compare->rows.at[i].kind == GX_COMPARE_FACT; i++) {
-		if (gx_str_is(compare->rows.at[i].key, key))
-			return &compare->rows.at[i];
-	}
-	return NULL;
+	if (value.len)
+		gx_json_string(text, value);
+	else
+		gx_buf_text(text, "null");
 }
 
 static void add_runs(struct gx_buf *text, const struct gx_compare *compare)
 {
-	const struct gx_compare_row *experiment = fact_row(compare, "experiment"), *name = fact_row(compare, "name");
-
 	for (size_t run = 0; run < compare->runs; run++) {
 		gx_buf_text(text, run ? ",\n{\"id\": " : "\n{\"id\": ");
 		gx_json_string(text, compare->ids[run]);
 		gx_buf_text(text, ", \"experiment\": ");
-		add_value(text, experiment, run);
+		add_text(text, compare->experiments[run]);
 		gx_buf_text(text, ", \"name\": ");
-		add_value(text, name, run);
+		add_text(text, compare->names[run]);
 		gx_buf_byte(text, '}');
 	}
 }

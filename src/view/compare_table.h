@@ -22,7 +22,7 @@ struct gx_compare_row {
 struct gx_compare {
 	struct gx_arena arena;
 	size_t runs;
-	struct gx_str *ids; /* of the runs */
+	struct gx_str *ids, *experiments, *names; /* of the runs */
 	GX_VEC(struct gx_compare_row)
 		rows; /* by kind, those that differ first, by key (facts in an order of their own) */
 };
