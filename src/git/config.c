@@ -1,6 +1,7 @@
 #include "git/config.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -132,13 +133,22 @@ void gx_config_release(struct gx_config *config)
 	config->loaded = false;
 }
 
+/* A number, perhaps with its unit, that is nothing. */
+static bool is_zero(const char *value)
+{
+	char *end;
+	errno = 0;
+	long long number = strtoll(value, &end, 0);
+	return end != value && errno == 0 && number == 0 && (*end == '\0' || (strchr("kKmMgG", *end) && end[1] == '\0'));
+}
+
 bool gx_config_true(const char *value, bool standard)
 {
-	static const char *const no[] = { "false", "no", "off", "0", "" };
+	static const char *const no[] = { "false", "no", "off", "" };
 	if (!value)
 		return standard;
 	for (size_t i = 0; i < GX_LEN(no); i++)
 		if (strcasecmp(value, no[i]) == 0)
 			return false;
-	return true;
+	return !is_zero(value);
 }
