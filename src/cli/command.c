@@ -65,7 +65,7 @@ int gx_say_usage(const struct gx_cli *cli, const char *format, ...)
 	char text[1024];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	gx_say_error("%s", text);
 	return complain(cli);
