@@ -27,7 +27,8 @@ esac
 # survives COMMAND…: exits with 0, 1 or 128, within ten seconds and memory; output in ../out, error in ../err.
 survives() {
 	survived=0
-	(ulimit -v $memory && exec timeout 20 "$@") >../out 2>../err </dev/null || survived=$?
+	# shellcheck disable=SC3045 # dash, bash and busybox have it
+	(ulimit -v "$memory" && exec timeout 20 "$@") >../out 2>../err </dev/null || survived=$?
 	case $survived in
 	0 | 1 | 128) ;;
 	*)
@@ -60,10 +61,10 @@ on_terminal() {
 		echo "CR in: $1"
 		return 1
 	}
-	harmless ../out.of.it && harmless ../err || {
+	if ! harmless ../out.of.it || ! harmless ../err; then
 		echo "of: $1"
 		return 1
-	}
+	fi
 }
 
 for format in table oneline json jsonl csv tsv md '%(id) %(name) %(params.lr) %(metrics.loss) %(tags) %(author)'; do
