@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/vec.h"
-#include "git/deflate.h"
 #include "git/delta.h"
 #include "git/files.h"
 #include "git/write.h"
@@ -174,15 +173,6 @@ static void write_deflated(struct gx_pack *pack, struct gx_str bytes)
 		pack->pending.len += libdeflate_zlib_compress(deflate, bytes.at ? bytes.at : "", bytes.len, room, bound);
 }
 
-/* Deltas have nothing left that repeats. */
-static void write_deflated_delta(struct gx_pack *pack)
-{
-	if (pack->delta.len <= GX_DEFLATE_MAX)
-		gx_deflate_small(&pack->pending, gx_buf_view(&pack->delta));
-	else
-		write_deflated(pack, gx_buf_view(&pack->delta));
-}
-
 static void object_id(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str bytes, struct gx_oid *ret)
 {
 	gx_buf_reset(&pack->whole);
@@ -219,7 +209,7 @@ int gx_pack_add(struct gx_pack *pack, enum gx_object_kind kind, struct gx_str by
 	if (make_delta(pack, bytes, base)) {
 		write_entry_header(&pack->pending, OFS_DELTA, pack->delta.len);
 		write_base_offset(&pack->pending, object.offset - base->offset);
-		write_deflated_delta(pack);
+		write_deflated(pack, gx_buf_view(&pack->delta));
 	} else {
 		write_entry_header(&pack->pending, kind, bytes.len);
 		write_deflated(pack, bytes);
