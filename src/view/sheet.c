@@ -177,7 +177,7 @@ static void write_separated(struct writer *writer, char separator, void (*add)(s
 		gx_buf_text(&writer->text, sheet->columns[i].name);
 	}
 	gx_buf_byte(&writer->text, '\n');
-	for (size_t i = 0; i < sheet->cells.len; i++) {
+	for (size_t i = 0; sheet->columns_count && i < sheet->cells.len; i++) {
 		size_t column = i % sheet->columns_count;
 
 		if (column)
