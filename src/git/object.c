@@ -130,8 +130,6 @@ static int read_unpacked(struct gx_reader *reader, const struct gx_oid *oid, siz
 	struct gx_str bytes;
 	if (!gx_looses_read(reader->looses, oid, ret_kind, &bytes))
 		return read_by_libgit2(reader, oid, max, ret, ret_kind, err);
-	if (bytes.len > max)
-		return fail_too_large(oid, bytes.len, max, err);
 	*ret = bytes;
 	return 0;
 }
@@ -148,8 +146,10 @@ int gx_object_read(struct gx_reader *reader, const struct gx_oid *oid, enum gx_o
 		break;
 	case GX_PACKS_TOO_LARGE:
 		return fail_too_large(oid, size, max, err);
-	case GX_PACKS_DAMAGED:
-		return fail_damaged(oid, err);
+	case GX_PACKS_DAMAGED: /* a loose copy would do */
+		if (!gx_looses_read(reader->looses, oid, &kind, &bytes))
+			return fail_damaged(oid, err);
+		break;
 	case GX_PACKS_MISSING:
 		r = read_unpacked(reader, oid, max, &bytes, &kind, err);
 		break;
@@ -160,6 +160,8 @@ int gx_object_read(struct gx_reader *reader, const struct gx_oid *oid, enum gx_o
 	}
 	if (r < 0)
 		return r;
+	if (bytes.len > max)
+		return fail_too_large(oid, bytes.len, max, err);
 	if (want != GX_OBJECT_NONE && kind != want)
 		return fail_kind(oid, kind, want, err);
 	*ret_bytes = bytes;

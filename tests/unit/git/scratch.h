@@ -6,6 +6,7 @@
 #define GX_TEST_GIT_SCRATCH_H
 
 #include <criterion/criterion.h>
+#include <git2.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -96,6 +97,17 @@ static inline void scratch_leave(void)
 	scratch_folder[0] = '\0';
 }
 
+/* libgit2 asks the environment for its files when it starts, and Criterion may have started it already: here it is asked anew. */
+static inline void scratch_search(void)
+{
+	char path[512];
+	const char *xdg = getenv("XDG_CONFIG_HOME");
+	cr_assert(git_libgit2_init() > 0);
+	cr_assert(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, scratch_folder) == 0);
+	(void)snprintf(path, sizeof(path), "%s%s", xdg ? xdg : scratch_folder, xdg ? "/git" : "/.config/git");
+	cr_assert(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, path) == 0);
+}
+
 /* Of git's environment nothing is left but who we are. */
 static inline void scratch_enter(void)
 {
@@ -120,6 +132,7 @@ static inline void scratch_enter(void)
 	setenv("GIT_COMMITTER_EMAIL", "committer@example.com", 1);
 	setenv("LC_ALL", "C", 1);
 	setenv("TZ", "UTC0", 1);
+	scratch_search();
 }
 
 /* A new repository with no commit, as current directory. */

@@ -1,7 +1,5 @@
 #include "scratch.h"
 
-#include <git2.h>
-
 TestSuite(config, .init = scratch_repo, .fini = scratch_leave, .timeout = 200);
 
 struct seen {
@@ -70,23 +68,13 @@ static void same_as_git(const char *what)
 	gx_repo_free(repo);
 }
 
-/* libgit2 asks the environment when it starts, and Criterion has started it already: here it is asked anew. */
-static void search_there(void)
-{
-	char path[512];
-	const char *xdg = getenv("XDG_CONFIG_HOME");
-	cr_assert(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, scratch_folder) == 0);
-	(void)snprintf(path, sizeof(path), "%s%s", xdg ? xdg : scratch_folder, xdg ? "/git" : "/.config/git");
-	cr_assert(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, path) == 0);
-}
-
 /* By libgit2 where it sees all: nothing of the sort is in the environment. */
 static void plain_environment(void)
 {
 	unsetenv("GIT_CONFIG_GLOBAL");
 	unsetenv("GIT_CONFIG_NOSYSTEM");
 	setenv("HOME", scratch_folder, 1);
-	search_there();
+	scratch_search();
 }
 
 static const char *random_file(uint64_t *random)
@@ -134,7 +122,7 @@ Test(config, places)
 	same_as_git("three files");
 	shell("mkdir -p ../x/git; printf '[exp]\\n\\tother = 1\\n' > ../x/git/config");
 	setenv("XDG_CONFIG_HOME", shell_word("cd ../x; pwd"), 1);
-	search_there();
+	scratch_search();
 	same_as_git("XDG_CONFIG_HOME");
 	shell("printf '[exp]\\n\\tglobal = 1\\n' > ../global");
 	setenv("GIT_CONFIG_GLOBAL", shell_word("echo $(cd ..; pwd)/global"), 1);
