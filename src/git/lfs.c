@@ -9,15 +9,16 @@
 
 #include "base/file.h"
 #include "base/random.h"
+#include "git/files.h"
 
 enum { CHUNK = 1 << 20, PATH_ROOM = 1 << 14, POINTER_MAX = 1024 };
 
 static void write_root(struct gx_buf *out, const struct gx_repo *repo, const char *lfs_storage)
 {
-	if (lfs_storage && lfs_storage[0] == '/')
-		gx_buf_text(out, lfs_storage);
-	else
-		gx_buf_printf(out, "%s/%s", gx_repo_common_dir(repo), lfs_storage ? lfs_storage : "lfs");
+	const char *storage = lfs_storage && *lfs_storage ? lfs_storage : "lfs";
+	if (storage[0] != '/')
+		gx_buf_printf(out, "%s/", gx_repo_common_dir(repo));
+	gx_buf_text(out, storage);
 }
 
 void gx_lfs_path(struct gx_buf *out, const struct gx_repo *repo, const char *lfs_storage, const unsigned char sha256[GX_SHA256_BYTES])
@@ -29,15 +30,13 @@ void gx_lfs_path(struct gx_buf *out, const struct gx_repo *repo, const char *lfs
 }
 
 /* Makes the folder that a path lies in. */
-static int make_parent(const char *path, struct gx_err *err)
+static int make_parent(struct gx_repo *repo, const char *path, struct gx_err *err)
 {
 	GX_FREE char *folder = strdup(path);
 	if (!folder)
 		return gx_fail_memory(err);
-	char *slash = strrchr(folder, '/');
-	if (slash)
-		*slash = '\0';
-	return gx_folder_make(folder, err);
+	*strrchr(folder, '/') = '\0';
+	return gx_repo_folder_make(repo, folder, err);
 }
 
 static int flush_parent(const char *path, struct gx_err *err)
@@ -45,41 +44,58 @@ static int flush_parent(const char *path, struct gx_err *err)
 	GX_FREE char *folder = strdup(path);
 	if (!folder)
 		return gx_fail_memory(err);
-	char *slash = strrchr(folder, '/');
-	if (slash)
-		*slash = '\0';
+	*strrchr(folder, '/') = '\0';
 	return gx_folder_flush(folder, err);
 }
 
-/* What tells this repository's pending objects from those of others that share its LFS store. Made once. */
-static int repository_uuid(const struct gx_repo *repo, struct gx_buf *out, struct gx_err *err)
+/* ---- what tells this repository's pending objects from those of others that share its LFS store: `exp/uuid`, 32 hex digits */
+
+static int read_uuid(const char *path, struct gx_buf *out, struct gx_err *err)
 {
-	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
-	gx_path(&path, gx_repo_common_dir(repo), "exp/uuid");
-	int r = gx_file_read(gx_buf_c(&path), out, err);
-	if (r != GX_ENOTFOUND) {
-		while (out->len > 0 && out->at[out->len - 1] == '\n')
-			out->at[--out->len] = '\0';
+	unsigned char raw[16];
+	int r = gx_file_read(path, out, err);
+	if (r < 0)
 		return r;
-	}
+	struct gx_str uuid = gx_str_trim(gx_buf_view(out));
+	out->len = uuid.len;
+	if (!gx_unhex(uuid, raw, sizeof(raw)))
+		return gx_fail(err, GX_EFORMAT, "'%s' is damaged: it should hold 32 hex digits; remove it to get another", path);
+	out->at[out->len] = '\0';
+	return 0;
+}
+
+/* By a link, so that of two who make it at once the first one wins, and both use that. Without hard links, the last. */
+static int make_uuid(struct gx_repo *repo, const char *path, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) temporary = GX_BUF_INIT(PATH_ROOM);
+	GX_CLOSE int fd = -1;
 	struct gx_random random;
 	char uuid[34];
-	r = gx_random_init(&random, err);
+	gx_buf_printf(&temporary, "%s-XXXXXX", path);
+	int r = gx_random_init(&random, err);
 	if (r == 0)
-		r = make_parent(gx_buf_c(&path), err);
+		r = make_parent(repo, path, err);
+	if (r == 0)
+		r = gx_repo_temporary(repo, &temporary, 0666, &fd, err);
 	if (r < 0)
 		return r;
 	gx_random_uuid(&random, uuid);
-	gx_buf_text(out, uuid);
 	uuid[32] = '\n';
-	uuid[33] = '\0';
-	return gx_file_replace(gx_buf_c(&path), (struct gx_str){ uuid, 33 }, 0644, err);
+	r = gx_fd_write(fd, (struct gx_str){ uuid, 33 }, gx_buf_c(&temporary), err);
+	if (r == 0 && fsync(fd) < 0)
+		r = gx_fail_errno(err, "cannot flush '%s'", gx_buf_c(&temporary));
+	if (r == 0 && link(gx_buf_c(&temporary), path) < 0 && errno != EEXIST && rename(gx_buf_c(&temporary), path) < 0)
+		r = gx_fail_errno(err, "cannot create '%s'", path);
+	(void)unlink(gx_buf_c(&temporary));
+	return r == 0 ? flush_parent(path, err) : r;
 }
 
+/* GX_ENOTFOUND if nothing was ever pending here. */
 static int add_pending_path(const struct gx_repo *repo, const char *lfs_storage, const char *hex, struct gx_buf *out, struct gx_err *err)
 {
+	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
 	GX_CLEANUP(gx_buf) uuid = GX_BUF_INIT(256);
-	int r = repository_uuid(repo, &uuid, err);
+	int r = read_uuid(gx_path(&path, gx_repo_common_dir(repo), "exp/uuid"), &uuid, err);
 	if (r < 0)
 		return r;
 	write_root(out, repo, lfs_storage);
@@ -87,21 +103,41 @@ static int add_pending_path(const struct gx_repo *repo, const char *lfs_storage,
 	return gx_buf_check(out, "the path of an LFS object", err);
 }
 
-static int link_pending(const struct gx_repo *repo, const char *lfs_storage, const char *object, struct gx_err *err)
+static int copy_pending(struct gx_repo *repo, const char *object, const char *path, struct gx_err *err);
+
+/* Makes a hard link; one that is there to other bytes of the same hash is replaced, so that they take no room twice. */
+static bool link_to(const char *object, const char *path)
+{
+	GX_CLEANUP(gx_buf) beside = GX_BUF_INIT(PATH_ROOM);
+	struct stat here, there;
+	if (link(object, path) == 0)
+		return true;
+	if (errno != EEXIST)
+		return false;
+	if (stat(object, &here) == 0 && stat(path, &there) == 0 && here.st_ino == there.st_ino && here.st_dev == there.st_dev)
+		return true;
+	gx_buf_printf(&beside, "%s-%ld", path, (long)getpid());
+	return !beside.failed && link(object, gx_buf_c(&beside)) == 0 && rename(gx_buf_c(&beside), path) == 0;
+}
+
+static int link_pending(struct gx_repo *repo, const char *lfs_storage, const char *object, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(PATH_ROOM);
-	GX_CLEANUP(gx_buf) bytes = GX_BUF_INIT((size_t)1 << 40);
-	int r = add_pending_path(repo, lfs_storage, strrchr(object, '/') + 1, &path, err);
+	GX_CLEANUP(gx_buf) uuid = GX_BUF_INIT(PATH_ROOM);
+	(void)gx_path(&uuid, gx_repo_common_dir(repo), "exp/uuid");
+	int r = gx_file_exists(gx_buf_c(&uuid)) ? 0 : make_uuid(repo, gx_buf_c(&uuid), err);
 	if (r == 0)
-		r = make_parent(gx_buf_c(&path), err);
+		r = add_pending_path(repo, lfs_storage, strrchr(object, '/') + 1, &path, err);
+	if (r == 0)
+		r = make_parent(repo, gx_buf_c(&path), err);
 	if (r < 0)
 		return r;
-	if (link(object, gx_buf_c(&path)) == 0 || errno == EEXIST)
+	if (link_to(object, gx_buf_c(&path)))
 		return flush_parent(gx_buf_c(&path), err);
-	/* A file system without hard links: a copy costs room, not safety. */
-	r = gx_file_read(object, &bytes, err);
-	return r < 0 ? r : gx_file_replace(gx_buf_c(&path), gx_buf_view(&bytes), 0644, err);
+	return copy_pending(repo, object, gx_buf_c(&path), err);
 }
+
+/* ---- bytes */
 
 static int copy_hashed(int from, int to, const char *path, unsigned char ret_sha256[GX_SHA256_BYTES], uint64_t *ret_size, struct gx_err *err)
 {
@@ -125,24 +161,42 @@ static int copy_hashed(int from, int to, const char *path, unsigned char ret_sha
 	return r == 0 && got < 0 ? gx_fail_errno(err, "cannot read '%s'", path) : r;
 }
 
-static int copy_in(const struct gx_repo *repo, const char *lfs_storage, int from, const char *path, const char *temporary, int to,
+/* A file system without hard links: a copy costs room, not safety. */
+static int copy_pending(struct gx_repo *repo, const char *object, const char *path, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) temporary = GX_BUF_INIT(PATH_ROOM);
+	unsigned char sha256[GX_SHA256_BYTES];
+	uint64_t size;
+	GX_CLOSE int to = -1;
+	GX_CLOSE int from = open(object, O_RDONLY | O_CLOEXEC);
+	if (from < 0)
+		return gx_fail_errno(err, "cannot read '%s'", object);
+	gx_buf_printf(&temporary, "%s-XXXXXX", path);
+	int r = gx_repo_temporary(repo, &temporary, 0666, &to, err);
+	if (r < 0)
+		return r;
+	r = copy_hashed(from, to, object, sha256, &size, err);
+	if (r < 0) {
+		(void)unlink(gx_buf_c(&temporary));
+		return r;
+	}
+	return gx_repo_file_finish(to, gx_buf_c(&temporary), path, err);
+}
+
+static int copy_in(struct gx_repo *repo, const char *lfs_storage, int from, const char *path, const char *temporary, int to,
 		   struct gx_buf *object, unsigned char ret_sha256[GX_SHA256_BYTES], uint64_t *ret_size, struct gx_err *err)
 {
 	int r = copy_hashed(from, to, path, ret_sha256, ret_size, err);
-	if (r == 0 && (fchmod(to, 0644) < 0 || fsync(to) < 0))
-		r = gx_fail_errno(err, "cannot flush '%s'", temporary);
 	if (r < 0)
 		return r;
 	gx_lfs_path(object, repo, lfs_storage, ret_sha256);
 	r = gx_buf_check(object, "the path of an LFS object", err);
 	if (r == 0)
-		r = make_parent(gx_buf_c(object), err);
-	if (r == 0 && rename(temporary, gx_buf_c(object)) < 0)
-		r = gx_fail_errno(err, "cannot move an object to '%s'", gx_buf_c(object));
-	return r == 0 ? flush_parent(gx_buf_c(object), err) : r;
+		r = make_parent(repo, gx_buf_c(object), err);
+	return r == 0 ? gx_repo_file_finish(to, temporary, gx_buf_c(object), err) : r;
 }
 
-int gx_lfs_put(const struct gx_repo *repo, const char *lfs_storage, const char *path, unsigned char ret_sha256[GX_SHA256_BYTES],
+int gx_lfs_put(struct gx_repo *repo, const char *lfs_storage, const char *path, unsigned char ret_sha256[GX_SHA256_BYTES],
 	       uint64_t *ret_size, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) temporary = GX_BUF_INIT(PATH_ROOM);
@@ -154,12 +208,12 @@ int gx_lfs_put(const struct gx_repo *repo, const char *lfs_storage, const char *
 	gx_buf_text(&temporary, "/tmp/exp-XXXXXX");
 	int r = gx_buf_check(&temporary, "the path of the LFS store", err);
 	if (r == 0)
-		r = make_parent(gx_buf_c(&temporary), err);
+		r = make_parent(repo, gx_buf_c(&temporary), err);
+	GX_CLOSE int to = -1;
+	if (r == 0)
+		r = gx_repo_temporary(repo, &temporary, 0666, &to, err);
 	if (r < 0)
 		return r;
-	GX_CLOSE int to = mkostemp(temporary.at, O_CLOEXEC);
-	if (to < 0)
-		return gx_fail_errno(err, "cannot create a file in the LFS store");
 	r = copy_in(repo, lfs_storage, from, path, gx_buf_c(&temporary), to, &object, ret_sha256, ret_size, err);
 	if (r < 0) {
 		(void)unlink(gx_buf_c(&temporary));

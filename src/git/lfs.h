@@ -12,7 +12,7 @@
  * Copies a file into the LFS store while hashing it, durably, and links it under `exp-pending/<repository uuid>/` of that store: `git lfs prune` would
  * delete what only runs refer to before a remote has it.
  */
-int gx_lfs_put(const struct gx_repo *repo, const char *lfs_storage, const char *path, unsigned char ret_sha256[GX_SHA256_BYTES],
+int gx_lfs_put(struct gx_repo *repo, const char *lfs_storage, const char *path, unsigned char ret_sha256[GX_SHA256_BYTES],
 	       uint64_t *ret_size, struct gx_err *err);
 
 /* Adds the path of an object in the store, whether it is there or not. `lfs_storage` is the value of lfs.storage, or NULL. */
