@@ -30,15 +30,17 @@ int gx_git_start(struct gx_git *git, struct gx_err *err)
 	return gx_process_start(&git->process, err);
 }
 
-/* The first line that git said, without its own "error: " or "fatal: ", for ours comes before it. */
-static struct gx_str first_line(struct gx_str text)
+/* The line that says why it failed, without its own "error: " or "fatal: ", for ours comes before it; warnings and advice may stand round it. */
+static struct gx_str reason(struct gx_str text)
 {
-	struct gx_str line = GX_STR_NONE;
-	(void)gx_str_cut(&text, '\n', &line);
 	static const struct gx_str voices[] = { GX_STR_INIT("fatal: "), GX_STR_INIT("error: ") };
-	for (size_t i = 0; i < GX_LEN(voices); i++)
-		if (gx_str_starts(line, voices[i]))
-			line = gx_str_from(line, voices[i].len);
+	struct gx_str rest = text, line;
+	while (gx_str_cut(&rest, '\n', &line))
+		for (size_t i = 0; i < GX_LEN(voices); i++)
+			if (gx_str_starts(line, voices[i]))
+				return gx_str_trim(gx_str_from(line, voices[i].len));
+	line = GX_STR_NONE;
+	(void)gx_str_cut(&text, '\n', &line);
 	return gx_str_trim(line);
 }
 
@@ -57,7 +59,7 @@ int gx_git_finish(struct gx_git *git, struct gx_buf *out, struct gx_err *err)
 	const char *const *word = git->argv;
 	while (word[0] && word[1] && word[0][0] == '-')
 		word += strcmp(word[0], "-c") == 0 && word[2] ? 2 : 1;
-	struct gx_str line = first_line(gx_buf_view(&said));
+	struct gx_str line = reason(gx_buf_view(&said));
 	return gx_fail(err, GX_EGIT, "git %s failed: %" GX_PRI, word[0], GX_ARG(line.len ? line : GX_STR("it gave no reason")));
 }
 

@@ -64,6 +64,8 @@ Test(lfs, as_git_lfs)
 	shell("cp pointer data; git lfs track data >/dev/null; git -c filter.lfs.clean= -c filter.lfs.process= -c filter.lfs.required=false add .; git commit -qm x; "
 	      "git lfs fsck");
 	shell("git lfs prune --force 2>/dev/null || git lfs prune; ls .git/lfs/exp-pending/*/ | grep -q .");
+	gx_buf_release(&text);
+	gx_buf_release(&theirs);
 	gx_repo_free(repo);
 }
 

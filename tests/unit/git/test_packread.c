@@ -320,6 +320,26 @@ Test(packread, lies)
 	cr_assert(read_made(&oid, 1000) == GX_PACKS_DAMAGED);
 }
 
+/* Beyond 2^31 the index has another table; the pack is a hole. */
+Test(packread, far_offsets)
+{
+	static const char blob[] = "\x35\x78\x01\x01\x05\x00\xfa\xffhello\x06\x2c\x02\x15";
+	struct gx_oid oid = oid_of("b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0");
+	uint64_t far = ((uint64_t)5 << 30) + 12345;
+	struct gx_str bytes;
+	enum gx_object_kind kind;
+	uint64_t size;
+	shell("mkdir -p objects/pack");
+	write_pack_of(&oid, GX_STR("PACK\0\0\0\2\0\0\0\1"), 0x80000000, far);
+	FILE *file = fopen("objects/pack/x.pack", "r+b");
+	cr_assert(fseeko(file, (off_t)far, SEEK_SET) == 0 && fwrite(blob, 1, sizeof(blob) - 1, file) == sizeof(blob) - 1);
+	cr_assert(fwrite("01234567890123456789", 1, 20, file) == 20 && fclose(file) == 0);
+	struct gx_packs *packs = gx_packs_open("objects");
+	cr_assert(gx_packs_read(packs, &oid, 100, &kind, &size, &bytes) == GX_PACKS_FOUND);
+	cr_assert(kind == GX_BLOB && gx_str_is(bytes, "hello"));
+	gx_packs_close(packs);
+}
+
 Test(packread, another_pack_helps)
 {
 	size_t count;
