@@ -137,7 +137,7 @@ Test(identity, a_date_that_is_none)
 /* A training run is not lost for want of user.email. */
 Test(identity, nobody_told_us)
 {
-	struct gx_buf line = GX_BUF_INIT(GX_BUF_ANY);
+	GX_CLEANUP(gx_buf) line = GX_BUF_INIT(GX_BUF_ANY);
 	struct gx_identity who;
 	forget();
 	shell("git config user.useConfigOnly true");

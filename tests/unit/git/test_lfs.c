@@ -49,13 +49,13 @@ Test(lfs, store)
 Test(lfs, as_git_lfs)
 {
 	struct gx_repo *repo = open_repo();
-	struct gx_buf text = GX_BUF_INIT(GX_BUF_ANY);
+	GX_CLEANUP(gx_buf) text = GX_BUF_INIT(GX_BUF_ANY);
 	unsigned char sha256[GX_SHA256_BYTES], again[GX_SHA256_BYTES];
 	uint64_t size, size_again;
 	shell("head -c 2000000 /dev/urandom > data; git lfs install --local >/dev/null");
 	cr_assert(gx_lfs_put(repo, NULL, "data", sha256, &size, NULL) == 0);
 	gx_lfs_pointer_write(&text, sha256, size);
-	struct gx_buf theirs = shell_out("git lfs pointer --file=data 2>/dev/null");
+	GX_CLEANUP(gx_buf) theirs = shell_out("git lfs pointer --file=data 2>/dev/null");
 	cr_assert(gx_str_equal(gx_buf_view(&text), gx_buf_view(&theirs)));
 	cr_assert(gx_lfs_pointer_read(gx_buf_view(&theirs), again, &size_again));
 	cr_assert(size == size_again && memcmp(sha256, again, sizeof(sha256)) == 0);
@@ -64,8 +64,6 @@ Test(lfs, as_git_lfs)
 	shell("cp pointer data; git lfs track data >/dev/null; git -c filter.lfs.clean= -c filter.lfs.process= -c filter.lfs.required=false add .; git commit -qm x; "
 	      "git lfs fsck");
 	shell("git lfs prune --force 2>/dev/null || git lfs prune; ls .git/lfs/exp-pending/*/ | grep -q .");
-	gx_buf_release(&text);
-	gx_buf_release(&theirs);
 	gx_repo_free(repo);
 }
 

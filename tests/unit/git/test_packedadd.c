@@ -40,7 +40,7 @@ Test(packedadd, as_git)
 	shell("for i in 1 2 3; do git tag -a -m t zz$i %s; git tag -a -m t a$i %s; done; git pack-refs --all", commit, commit);
 	shell("cp -a . ../other");
 	for (int round = 0; round < 12; round++) {
-		const char *names[40];
+		char *names[40];
 		struct gx_buf lines = GX_BUF_INIT(GX_BUF_ANY);
 		size_t count = test_below(&random, 40);
 		for (size_t i = 0; i < count; i++) {
@@ -53,10 +53,12 @@ Test(packedadd, as_git)
 		shell("cd ../other; git update-ref --stdin < ../lines; git pack-refs --all");
 		struct gx_repo *repo = open_repo();
 		struct gx_err err = GX_ERR_INIT;
-		cr_assert(add(repo, names, count, &err) == 0, "%s", err.text);
+		cr_assert(add(repo, (const char *const *)names, count, &err) == 0, "%s", err.text);
 		gx_repo_free(repo);
 		shell("cmp .git/packed-refs ../other/.git/packed-refs");
 		gx_buf_release(&lines);
+		for (size_t i = 0; i < count; i++)
+			free(names[i]);
 	}
 	const char *before = all_refs();
 	shell("git update-ref refs/heads/x %s; git pack-refs --all; git update-ref -d refs/heads/x", commit);

@@ -38,10 +38,9 @@ static struct gx_buf ours(struct gx_repo *repo, const char *prefix, size_t *ret_
 static void same_as_git(struct gx_repo *repo, const char *prefix)
 {
 	size_t skipped = 0;
-	struct gx_buf got = ours(repo, prefix, &skipped);
+	GX_CLEANUP(gx_buf) got = ours(repo, prefix, &skipped);
 	struct gx_buf want = shell_out("git for-each-ref --format='%%(objectname) %%(refname) %%(symref)' %s 2>/dev/null | sed -n 's/ $//p'", prefix);
 	cr_assert(gx_str_equal(gx_buf_view(&got), gx_buf_view(&want)), "%s: got\n%s\nwant\n%s", prefix, gx_buf_c(&got), gx_buf_c(&want));
-	gx_buf_release(&got);
 	gx_buf_release(&want);
 }
 
@@ -116,7 +115,7 @@ Test(reflist, broken_ones_are_counted)
 	      "echo %s | tr a-f A-F > .git/refs/x/seven",
 	      commits[1], commits[2]);
 	struct gx_repo *repo = open_repo();
-	struct gx_buf got = ours(repo, "refs/x/", &skipped);
+	GX_CLEANUP(gx_buf) got = ours(repo, "refs/x/", &skipped);
 	char want[512];
 	(void)snprintf(want, sizeof(want), "%s refs/x/five\n%s refs/x/seven\n", commits[1], commits[2]);
 	cr_assert(gx_str_starts(gx_buf_view(&got), (struct gx_str){ want, strlen(want) }), "%s", gx_buf_c(&got));
@@ -128,7 +127,7 @@ Test(reflist, none)
 {
 	struct gx_repo *repo = open_repo();
 	size_t skipped = 7;
-	struct gx_buf got = ours(repo, "refs/experiments/", &skipped);
+	GX_CLEANUP(gx_buf) got = ours(repo, "refs/experiments/", &skipped);
 	cr_assert(got.len == 0 && skipped == 0);
 	shell("mkdir .git/refs/experiments; chmod 0 .git/refs/experiments");
 	if (geteuid() != 0) {
