@@ -213,7 +213,8 @@ check-clang:
 # Criterion's runner exits 0 when a worker leaks, unless that aborts. The kill tests bring a library of their own to preload.
 UNSANITIZED = %kill-harness.sh %-kill.sh %-deps.sh
 check-sanitizers:
-	@ASAN_OPTIONS=abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory build=$(build)-asan CC=clang \
+	@ASAN_OPTIONS=abort_on_error=1 LSAN_OPTIONS=suppressions=$(abspath tests/lib/lsan.supp):print_suppressions=0 \
+		UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory build=$(build)-asan CC=clang \
 		CFLAGS='-O1 -g $(SANITIZE) -U_FORTIFY_SOURCE' LDFLAGS='$(SANITIZE)' \
 		TESTS='$(filter-out $(UNSANITIZED),$(wildcard tests/cli/t*.sh))' test
 
