@@ -97,7 +97,10 @@ int gx_repo_temporary(struct gx_repo *repo, struct gx_buf *path, mode_t mode, in
 	return 0;
 }
 
-/* Makes one; fine if it is there. An automounter or a read-only root may answer otherwise than EEXIST for what is there. */
+/*
+ * Makes one; fine if it is there. An automounter or a read-only root may answer otherwise than EEXIST for what is there; and what was there may be
+ * gone a moment later, when git prunes: GX_ENOTFOUND, as for a missing folder above it.
+ */
 static int make_one(struct gx_repo *repo, const char *path, struct gx_err *err)
 {
 	struct stat about;
@@ -106,9 +109,12 @@ static int make_one(struct gx_repo *repo, const char *path, struct gx_err *err)
 		return fd < 0 ? gx_fail_errno(err, "cannot open the folder '%s'", path) : share(repo, fd, path, err);
 	}
 	int why = errno;
-	if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+	bool there = stat(path, &about) == 0;
+	if (there && S_ISDIR(about.st_mode))
 		return 0;
-	errno = why == EEXIST ? ENOTDIR : why;
+	if (why == EEXIST)
+		why = there ? ENOTDIR : errno;
+	errno = why;
 	return gx_fail_errno(err, "cannot make the folder '%s'", path);
 }
 
