@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "git/files.h"
 
-enum { TRY_FOR_MS = 1000, FIRST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, PATH_ROOM = 8192 };
+enum { TRY_FOR_MS = 1000, TRY_LIVE_FOR_MS = 10000, FIRST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, PATH_ROOM = 8192 };
 
 static const char mark[] = "locked by git-exp; stale if nobody holds an flock on this file\n";
 
@@ -68,12 +68,20 @@ static bool is_same_file(int fd, const char *path)
 	return fstat(fd, &held) == 0 && stat(path, &there) == 0 && held.st_ino == there.st_ino && held.st_dev == there.st_dev;
 }
 
-/* Removes a lock of ours whose owner is gone: nobody but the owner holds the flock while it lives. */
-static void break_stale(const char *path)
+/*
+ * Removes a lock of ours whose owner is gone: nobody but the owner holds the flock while it lives. Says for how long to try for this one: an owner
+ * that is known to live will be done, however slow the disk.
+ */
+static unsigned break_stale(const char *path)
 {
 	GX_CLOSE int fd = open(path, O_RDWR | O_CLOEXEC); /* NFS locks only what is open for writing */
-	if (fd >= 0 && has_mark(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0 && is_same_file(fd, path))
+	if (fd < 0 || !has_mark(fd))
+		return TRY_FOR_MS;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return TRY_LIVE_FOR_MS;
+	if (is_same_file(fd, path))
 		(void)unlink(path);
+	return TRY_FOR_MS;
 }
 
 /* Puts the lock where it belongs, 0 if it is there now. Where there are no hard links, a new file takes the place of the temporary one. */
@@ -98,8 +106,7 @@ static int place_until(const char *temporary, const char *lock, int *fd, struct 
 		errno = failure;
 		if (failure != EEXIST)
 			return gx_fail_errno(err, "cannot create '%s'", lock);
-		break_stale(lock);
-		if (waited >= TRY_FOR_MS)
+		if (waited >= break_stale(lock))
 			return gx_fail(err, GX_EIO, "'%s' exists: another git process is at work, or one died; if none runs, remove the file",
 				       lock);
 		pause_ms(pause);
