@@ -14,7 +14,10 @@ struct gx_lock {
 
 #define GX_LOCK_INIT { -1, NULL }
 
-/* Takes `<path>.lock`, trying for a second, for ten if a living git-exp has it. GX_EIO names the file where somebody else holds it; GX_ENOTFOUND if the folder is not there. */
+/*
+ * Takes `<path>.lock`, trying for a second, for ten if a living git-exp has it. GX_EIO names the file where somebody else holds it;
+ * GX_ENOTFOUND if the folder is not there.
+ */
 int gx_lock_take(struct gx_repo *repo, const char *path, struct gx_lock *ret, struct gx_err *err);
 
 /* Gives it back; fine if it is not held. */
