@@ -28,6 +28,20 @@ int gx_annotate_one(struct gx_cli *cli, const char *name, const struct gx_edit *
 	return code;
 }
 
+/* Of many that are edited. */
+struct telling {
+	struct gx_cli *cli;
+	struct gx_progress *progress;
+	size_t done;
+};
+
+static void tell(void *context, const struct gx_item *item)
+{
+	struct telling *telling = context;
+	gx_out_printf(&telling->cli->out, "%s\n", gx_oid_text(&item->id).hex);
+	gx_progress_at(telling->progress, ++telling->done);
+}
+
 int gx_annotate_many(struct gx_cli *cli, const char *const *names, size_t count, const struct gx_edit *edit,
 		     const char *title)
 {
@@ -42,12 +56,8 @@ int gx_annotate_many(struct gx_cli *cli, const char *const *names, size_t count,
 	if (gx_select(&cli->session.store, &filter, &items, &err) < 0)
 		return gx_say_err(&err);
 	struct gx_progress progress = gx_progress_start(cli, title, items.list.len);
-	for (size_t i = 0; code == 0 && i < items.list.len; i++) {
-		code = gx_store_edit(&cli->session.store, &items.list.at[i], edit, &err);
-		if (code == 0)
-			gx_out_printf(&cli->out, "%s\n", gx_oid_text(&items.list.at[i].id).hex);
-		gx_progress_at(&progress, code == 0 ? i + 1 : i);
-	}
+	struct telling telling = { cli, &progress, 0 };
+	code = gx_store_edit_many(&cli->session.store, items.list.at, items.list.len, edit, tell, &telling, &err);
 	gx_progress_stop(&progress);
 	gx_items_release(&items);
 	return code < 0 ? gx_say_err(&err) : GX_EXIT_DONE;

@@ -7,7 +7,7 @@ static int run(struct gx_cli *cli, const void *given)
 	(void)given;
 	if (cli->argc == 0)
 		return gx_say_usage(cli, "name the removed runs by their ids or experiments; `git exp log --removed` shows them");
-	return gx_life_each(cli, true, gx_store_restore);
+	return gx_life_each(cli, true, &gx_edit_restore);
 }
 
 const struct gx_command gx_cmd_restore = {

@@ -16,7 +16,7 @@ static int run(struct gx_cli *cli, const void *given)
 	const struct rm_options *want = given;
 	if (cli->argc == 0)
 		return gx_say_usage(cli, "name the runs to remove");
-	return gx_life_each(cli, false, want->dry_run ? NULL : gx_store_remove);
+	return gx_life_each(cli, false, want->dry_run ? NULL : &gx_edit_remove);
 }
 
 const struct gx_command gx_cmd_rm = {

@@ -5,7 +5,7 @@
 #include "store/proof.h"
 #include "store/tree.h"
 
-enum { TRIES = 20 };
+enum { TRIES = 20, TOGETHER = 256 };
 
 static bool belongs(struct gx_str path, enum gx_part part)
 {
@@ -34,23 +34,14 @@ static int add_to_batch(void *context, enum gx_object_kind kind, struct gx_str b
 }
 
 static int write_state(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_edit *edit,
-		       const struct gx_run *run, const struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
+		       const struct gx_run *run, const struct gx_files *files, struct gx_arena *arena, struct gx_oid *ret, struct gx_err *err)
 {
 	struct gx_target target = { add_to_batch, batch };
 	struct gx_state_commit state = { .parents = &item->tip, .parents_count = 1, .event = edit->event };
-	struct gx_oid id;
-	GX_CLEANUP(gx_buf) ref = GX_BUF_INIT(4096);
-	gx_buf_str(&ref, item->ref);
-	int r = gx_buf_check(&ref, "the name of a ref", err);
-	if (r == 0)
-		r = gx_proof_code(store, &item->tip, arena, &state.code, err);
+	int r = gx_proof_code(store, &item->tip, arena, &state.code, err);
 	if (r == 0)
 		r = gx_store_identities(store, arena, &state, err);
-	if (r == 0)
-		r = gx_state_write(&target, &store->schema, run, files, &state, &id, err);
-	if (r == 0)
-		r = gx_batch_commit(batch, err);
-	return r == 0 ? gx_ref_update(store->repo, gx_buf_c(&ref), &item->tip, &id, err) : r;
+	return r == 0 ? gx_state_write(&target, &store->schema, run, files, &state, ret, err) : r;
 }
 
 /* What was left out in reading would be lost in writing; and a record of a newer format is not ours to change. */
@@ -66,8 +57,9 @@ static int check_read(const struct gx_run *run, const struct gx_edit *edit, stru
 	return 0;
 }
 
-static int edit_and_write(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_edit *edit,
-			  struct gx_files *files, struct gx_arena *arena, struct gx_err *err)
+/* Applies the edit and adds the new state to the batch; *ret stays none where there is nothing to change. */
+static int edit_files(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_edit *edit,
+		      struct gx_files *files, struct gx_arena *arena, struct gx_oid *ret, struct gx_err *err)
 {
 	/* The commit's subject wants the headline metrics, whatever the edit wants. */
 	unsigned parts = edit->parts | GX_PART_FACTS | GX_PART_METRICS;
@@ -80,21 +72,43 @@ static int edit_and_write(struct gx_store *store, struct gx_batch *batch, const 
 	if (r == 0)
 		r = edit->apply(edit->context, store, batch, &run, files, arena, err);
 	if (r == 0)
-		r = write_state(store, batch, item, edit, &run, files, arena, err);
+		r = write_state(store, batch, item, edit, &run, files, arena, ret, err);
 	gx_run_release(&run);
 	return r > 0 ? 0 : r;
 }
 
-static int edit_once(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err)
+static int prepare(struct gx_store *store, struct gx_batch *batch, const struct gx_item *item, const struct gx_edit *edit, struct gx_oid *ret,
+		   struct gx_err *err)
 {
 	struct gx_arena arena = GX_ARENA_INIT;
 	struct gx_files files = { .list = { NULL, 0, 0 } };
-	struct gx_batch *batch = gx_batch_new(store->repo);
-	int r = batch ? edit_and_write(store, batch, item, edit, &files, &arena, err) : gx_fail_memory(err);
-	gx_batch_free(batch);
+	*ret = GX_OID_NONE;
+	int r = edit_files(store, batch, item, edit, &files, &arena, ret, err);
 	gx_files_release(&files);
 	gx_arena_release(&arena);
 	return r;
+}
+
+/* Moves the ref to the state, whose objects are there. */
+static int publish(struct gx_store *store, const struct gx_item *item, const struct gx_oid *id, struct gx_err *err)
+{
+	GX_CLEANUP(gx_buf) ref = GX_BUF_INIT(4096);
+	if (gx_oid_is_none(id))
+		return 0;
+	gx_buf_str(&ref, item->ref);
+	int r = gx_buf_check(&ref, "the name of a ref", err);
+	return r == 0 ? gx_ref_update(store->repo, gx_buf_c(&ref), &item->tip, id, err) : r;
+}
+
+static int edit_once(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err)
+{
+	struct gx_oid id;
+	struct gx_batch *batch = gx_batch_new(store->repo);
+	int r = batch ? prepare(store, batch, item, edit, &id, err) : gx_fail_memory(err);
+	if (r == 0)
+		r = gx_batch_commit(batch, err);
+	gx_batch_free(batch);
+	return r == 0 ? publish(store, item, &id, err) : r;
 }
 
 static int read_again(struct gx_store *store, struct gx_arena *arena, struct gx_item *item, struct gx_err *err)
@@ -106,7 +120,8 @@ static int read_again(struct gx_store *store, struct gx_arena *arena, struct gx_
 	return r == 0 ? gx_store_item(store, item->ref, &tip, arena, item, err) : r;
 }
 
-int gx_store_edit(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err)
+/* Once more where somebody else was faster. */
+static int edit_until(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err)
 {
 	struct gx_arena arena = GX_ARENA_INIT;
 	struct gx_item current = *item;
@@ -116,8 +131,49 @@ int gx_store_edit(struct gx_store *store, const struct gx_item *item, const stru
 		if (r == 0)
 			r = edit_once(store, &current, edit, err);
 	}
+	gx_arena_release(&arena);
+	return r;
+}
+
+int gx_store_edit(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err)
+{
+	int r = edit_until(store, item, edit, err);
 	if (r == 0)
 		gx_repo_upkeep(store->repo);
-	gx_arena_release(&arena);
+	return r;
+}
+
+/* ---- many */
+
+/* Some runs with one flush: what it costs is the flush, not the objects. */
+static int edit_together(struct gx_store *store, const struct gx_item *items, size_t count, const struct gx_edit *edit, gx_edited *edited,
+			 void *context, struct gx_err *err)
+{
+	struct gx_oid ids[TOGETHER];
+	struct gx_batch *batch = gx_batch_new(store->repo);
+	int r = batch ? 0 : gx_fail_memory(err);
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = prepare(store, batch, &items[i], edit, &ids[i], err);
+	if (r == 0)
+		r = gx_batch_commit(batch, err);
+	gx_batch_free(batch);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		r = publish(store, &items[i], &ids[i], err);
+		if (r == GX_ECONFLICT)
+			r = edit_until(store, &items[i], edit, err);
+		if (r == 0)
+			edited(context, &items[i]);
+	}
+	return r;
+}
+
+int gx_store_edit_many(struct gx_store *store, const struct gx_item *items, size_t count, const struct gx_edit *edit, gx_edited *edited,
+		       void *context, struct gx_err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < count; i += TOGETHER)
+		r = edit_together(store, items + i, count - i < TOGETHER ? count - i : TOGETHER, edit, edited, context, err);
+	if (r == 0 && count > 0)
+		gx_repo_upkeep(store->repo);
 	return r;
 }

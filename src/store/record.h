@@ -48,6 +48,14 @@ struct gx_edit {
 };
 int gx_store_edit(struct gx_store *store, const struct gx_item *item, const struct gx_edit *edit, struct gx_err *err);
 
+/*
+ * The same for many runs, with a flush for some hundreds of them instead of one each; `edited` is told of each whose state is in place. Killed
+ * meanwhile, or at the first failure, some have their new state and the others their old one.
+ */
+typedef void gx_edited(void *context, const struct gx_item *item);
+int gx_store_edit_many(struct gx_store *store, const struct gx_item *items, size_t count, const struct gx_edit *edit, gx_edited *edited,
+		       void *context, struct gx_err *err);
+
 /* Writes one part of the run (GX_PART_FACTS, GX_PART_TAGS …) into the files, or removes it where it is empty. */
 int gx_edit_put(struct gx_files *files, struct gx_run *run, enum gx_part part, struct gx_arena *arena, struct gx_err *err);
 

@@ -29,17 +29,8 @@ static int clear_removed(void *context, struct gx_store *store, struct gx_batch 
 	return gx_edit_put(files, run, GX_PART_FACTS, arena, err);
 }
 
-int gx_store_remove(struct gx_store *store, const struct gx_item *item, struct gx_err *err)
-{
-	struct gx_edit edit = { .event = "remove", .apply = set_removed, .parts = GX_PART_FACTS };
-	return gx_store_edit(store, item, &edit, err);
-}
-
-int gx_store_restore(struct gx_store *store, const struct gx_item *item, struct gx_err *err)
-{
-	struct gx_edit edit = { .event = "restore", .apply = clear_removed, .parts = GX_PART_FACTS };
-	return gx_store_edit(store, item, &edit, err);
-}
+const struct gx_edit gx_edit_remove = { .event = "remove", .apply = set_removed, .parts = GX_PART_FACTS };
+const struct gx_edit gx_edit_restore = { .event = "restore", .apply = clear_removed, .parts = GX_PART_FACTS };
 
 /* ---- for good */
 
