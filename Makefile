@@ -13,6 +13,7 @@ datarootdir = $(prefix)/share
 mandir      = $(datarootdir)/man
 datadir     = $(datarootdir)
 sharedir    = $(datadir)/git-exp
+pythondir   = $(sharedir)/python
 man1dir     = $(mandir)/man1
 man3dir     = $(mandir)/man3
 man5dir     = $(mandir)/man5
@@ -39,12 +40,12 @@ say = $(if $(V),,@echo '  $(1)  $@';)
 
 SOURCES = $(sort $(wildcard src/*/*.c))
 MAIN    = src/cli/main.c
-OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES)))
+OBJECTS = $(patsubst src/%.c,$(build)/obj/%.o,$(filter-out $(MAIN),$(SOURCES))) $(build)/made/python_hook_data.o
 
 UNIT_ROOMS = $(notdir $(wildcard tests/unit/*))
 UNIT_TESTS = $(UNIT_ROOMS:%=$(build)/unit/%)
 
-.PHONY: all kill unit demo bench clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint install install-lib uninstall check check-clang \
+.PHONY: all kill unit demo bench clean help deps check-deps test cli-test fuzz-replay fuzz fuzzers lint interop install install-lib install-python uninstall check check-clang \
         check-sanitizers check-valgrind check-analyzer check-cppcheck check-tidy check-shell
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -72,6 +73,18 @@ $(build)/libgx.a: $(OBJECTS)
 $(build)/obj/%.o: src/%.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(call say,CC  )$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The hook for Python as arrays of bytes: a string literal of that length would be no C17.
+PYTHON_HOOK = src/python/hook/sitecustomize.py src/python/hook/recorders.py
+$(build)/made/python_hook_data.c: $(PYTHON_HOOK) Makefile
+	@mkdir -p $(@D)
+	$(call say,MAKE){ echo '#include "capture/python_hook_data.h"'; for f in $(PYTHON_HOOK); do \
+		name=gx_python_hook_$$(basename $$f .py); \
+		echo "const unsigned char $$name[] = {"; od -An -v -tx1 $$f | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
+		echo "};"; echo "const size_t $${name}_size = sizeof($$name);"; done; } >$@
+
+$(build)/made/%.o: $(build)/made/%.c src/capture/python_hook_data.h | $(DEPS_FIRST)
+	$(call say,CC  )$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # libgitexp: src/lib, and what it needs of src/base, as one object whose only global names are those of include/gitexp.h.
 GITEXP_BASE    = buf clock err json_text mem num_format num_pow10 str utf8
@@ -246,6 +259,10 @@ check-tidy:
 check-shell:
 	shellcheck -x -P tests/cli -P tests/lib $(wildcard .ci/* hooks/* tests/*/*.sh tests/*/*/*.sh)
 
+# With packages from a registry, so not a part of check: what the hook for Python reads from click, absl, fire and Hydra.
+interop:
+	@for s in tests/interop/*.sh; do sh $$s || exit 1; done
+
 # --- install ---
 
 MAN1 = $(wildcard man/*.1)
@@ -255,7 +272,7 @@ MAN7 = $(wildcard man/*.7)
 HOOKS = $(wildcard hooks/*)
 INSTALL = install
 
-install: $(build)/git-exp install-lib
+install: $(build)/git-exp install-lib install-python
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
 	$(INSTALL) -m 755 $(build)/git-exp $(DESTDIR)$(bindir)/git-exp
 	$(build)/git-exp completion bash >$(DESTDIR)$(bashdir)/git-exp
@@ -279,6 +296,11 @@ install-lib: $(build)/libgitexp.a $(build)/libgitexp.so
 		src/lib/gitexp.pc.in >$(DESTDIR)$(pcdir)/gitexp.pc
 	chmod 644 $(DESTDIR)$(pcdir)/gitexp.pc
 
+# Found by Python where PYTHONPATH has $(pythondir); or by pythondir=$$(python3 -c 'import site; print(site.getsitepackages()[0])').
+install-python:
+	$(INSTALL) -d $(DESTDIR)$(pythondir)
+	$(INSTALL) -m 644 src/python/gitexp.py $(DESTDIR)$(pythondir)/gitexp.py
+
 # What install has put there, by the same names; folders only where they are ours alone.
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/git-exp $(DESTDIR)$(bashdir)/git-exp $(DESTDIR)$(zshdir)/_git-exp $(DESTDIR)$(fishdir)/git-exp.fish
@@ -286,7 +308,8 @@ uninstall:
 	rm -f $(patsubst %,$(DESTDIR)$(libdir)/%,$(GITEXP_SO) $(GITEXP_SONAME) libgitexp.so) $(MAN3:man/%=$(DESTDIR)$(man3dir)/%)
 	rm -f $(MAN1:man/%=$(DESTDIR)$(man1dir)/%) $(MAN5:man/%=$(DESTDIR)$(man5dir)/%) $(MAN7:man/%=$(DESTDIR)$(man7dir)/%)
 	rm -f $(HOOKS:hooks/%=$(DESTDIR)$(sharedir)/hooks/%)
-	rmdir $(DESTDIR)$(sharedir)/hooks $(DESTDIR)$(sharedir) 2>/dev/null || :
+	rm -f $(DESTDIR)$(pythondir)/gitexp.py
+	rmdir $(DESTDIR)$(sharedir)/python $(DESTDIR)$(sharedir)/hooks $(DESTDIR)$(sharedir) 2>/dev/null || :
 
 help:
 	@echo 'make deps            install what is missing, by the package manager of the system'
@@ -295,6 +318,7 @@ help:
 	@echo 'make kill            git exp killed at every single call that changes a file'
 	@echo 'make lint            layers, headers, man pages, style, examples'
 	@echo 'make check           test, lint, clang, sanitizers, valgrind, static analysis, staged install'
+	@echo 'make interop         the hook for Python against click, absl, fire and Hydra, which it installs from the network'
 	@echo 'make fuzz            libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each harness'
 	@echo 'make install         into prefix=$(prefix); DESTDIR, bindir, mandir … as in GNU'
 	@echo 'make uninstall       remove it again'
