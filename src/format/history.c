@@ -20,6 +20,7 @@ static const struct gx_role_name ROLES[] = {
 	{ GX_STR_INIT("seconds"), GX_ROLE_ELAPSED },   { GX_STR_INIT("_runtime"), GX_ROLE_ELAPSED },
 	{ GX_STR_INIT("timestamp"), GX_ROLE_INSTANT }, { GX_STR_INIT("wall_time"), GX_ROLE_INSTANT },
 	{ GX_STR_INIT("date"), GX_ROLE_INSTANT },      { GX_STR_INIT("_timestamp"), GX_ROLE_INSTANT },
+	{ GX_STR_INIT("_time"), GX_ROLE_INSTANT },
 	{ GX_STR_INIT("metric"), GX_ROLE_NAME },       { GX_STR_INIT("name"), GX_ROLE_NAME },
 	{ GX_STR_INIT("key"), GX_ROLE_NAME },	       { GX_STR_INIT("tag"), GX_ROLE_NAME },
 	{ GX_STR_INIT("value"), GX_ROLE_VALUE },

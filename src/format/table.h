@@ -70,7 +70,7 @@ enum {
  *	         others are metrics then. Without one steps count from 0 per metric.
  *	elapsed  time, elapsed, seconds, _runtime: seconds since the start (from 1e9 on it can only be an instant and
  *	         is taken as one)
- *	instant  timestamp, wall_time, date, _timestamp: epoch seconds, epoch milliseconds (from 1e11 on) or RFC 3339,
+ *	instant  timestamp, wall_time, date, _timestamp, _time: epoch seconds, epoch milliseconds (from 1e11 on) or RFC 3339,
  *	         turned into seconds since `started_us` (GX_TIME_NONE: since the first row)
  *
  * A column without a name (a data frame's index) or without any number in it (a phase, a clock time) is left out;

@@ -1,6 +1,6 @@
 /*
- * For the files of this room only: lock files as git has them (`<path>.lock`, made exclusively), that do not outlive their owner: whoever finds one
- * of ours whose process is gone takes it away. git respects them like its own.
+ * Lock files, for refs and for what lies under exp/, as git has them (`<path>.lock`, made exclusively), that do not outlive their owner: whoever
+ * finds one of ours whose process is gone takes it away. git respects them like its own.
  */
 #ifndef GX_GIT_LOCK_H
 #define GX_GIT_LOCK_H

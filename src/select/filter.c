@@ -130,9 +130,11 @@ static int choose(struct naming *naming, const struct gx_item *item, struct gx_e
 
 static int list_all(struct naming *naming, struct gx_err *err)
 {
-	int r = naming->listed ? 0 : gx_store_list(naming->store, GX_STR_NONE, &naming->all, err);
+	if (naming->listed)
+		return 0;
+	int r = gx_store_list(naming->store, GX_STR_NONE, &naming->all, err);
 	naming->listed = r == 0;
-	return r;
+	return r == 0 ? gx_select_sort(naming->store, &naming->all, NULL, 0, false, err) : r;
 }
 
 static bool shows(const struct naming *naming, const struct gx_item *item)

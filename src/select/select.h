@@ -17,7 +17,10 @@ int gx_select_one(struct gx_store *store, struct gx_str name, struct gx_arena *a
 
 /* What a list is narrowed by; all that are set must hold. */
 struct gx_filter {
-	/* As gx_select_one(), or `<experiment>/` for all of it, or `A..B` (runs whose code lies in that range); any may match; NULL: all. */
+	/*
+	 * As gx_select_one(), or `<experiment>/` for all of it, or `A..B` (runs whose code lies in that range); any may match; NULL: all. In
+	 * the order of the names; those of one name newest first.
+	 */
 	const char *const *names;
 	size_t names_count;
 	const char *experiment;   /* that one, and those below it */

@@ -1,6 +1,7 @@
 #include "store/remove.h"
 
 #include "base/file.h"
+#include "git/lock.h"
 #include "run/names.h"
 
 enum { FORGOTTEN_MAX = 64 << 20 };
@@ -64,9 +65,12 @@ static int remember(struct gx_store *store, const struct gx_items *items, struct
 	GX_CLEANUP(gx_buf) new = GX_BUF_INIT(FORGOTTEN_MAX);
 	struct gx_strs ids = { .list = { NULL, 0, 0 } };
 	struct gx_arena arena = GX_ARENA_INIT;
+	GX_CLEANUP(gx_lock) lock = GX_LOCK_INIT;
 	int r = gx_folder_make(gx_path(&path, gx_repo_common_dir(store->repo), "exp"), err);
 	gx_buf_reset(&path);
 	gx_path(&path, gx_repo_common_dir(store->repo), "exp/forgotten");
+	if (r == 0)
+		r = gx_lock_take(store->repo, gx_buf_c(&path), &lock, err); /* another gc adds to it, too */
 	if (r == 0)
 		r = gx_file_read(gx_buf_c(&path), &old, err);
 	r = r == GX_ENOTFOUND ? 0 : r;

@@ -35,8 +35,9 @@ test_ok 'a tag that is there already: the id, and no state' '
 	test "$(git rev-parse $ref)" = $before
 '
 
-test_out 'several runs by experiment, each once' 'git exp tag seen mnist/ brave-otter' <<EOF
-$(printf '%s\n' "$a" "$b" | sort)
+test_out 'several runs by experiment, the newest first, each once' 'git exp tag seen mnist/ brave-otter' <<EOF
+$b
+$a
 EOF
 
 test_ok 'nothing is written where one of them is not found' '
@@ -81,7 +82,8 @@ error: 'xml' is no format; take table, json, jsonl, csv, tsv, md, or a template 
 EOF
 
 test_out 'off again' "git exp tag -d seen mnist/ && git exp log --format='%(name) %(tags)' --sort=name" <<EOF
-$(printf '%s\n' "$a" "$b" | sort)
+$b
+$a
 brave-otter baseline, good
 calm-fox 
 quiet-owl 

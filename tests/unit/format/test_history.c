@@ -237,6 +237,8 @@ Test(history, jsonl)
 		     "{\"step\": 2, \"name\": \"loss\", \"value\": \"nan\", \"timestamp\": \"2026-11-20T10:00:01Z\"}\n",
 		     "loss 1@0=0.5 2@1=nan\n");
 	expect_jsonl("", "");
+	/* the lines of the metric channel */
+	expect_parse_since("{\"step\": 3, \"_time\": 1700000001.5, \"loss\": 1}\n", "h.jsonl", INT64_C(1700000000000000), "loss 3@1.5=1\n");
 }
 
 Test(history, jsonl_steps)
