@@ -138,6 +138,17 @@ $(build)/tests/fault.so: tests/lib/fault.c Makefile | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
+# What the unit tests of the sampler load in the place of NVIDIA's library, as it is and as it was.
+$(build)/tests/libnvidia-ml.so.1: tests/lib/fake_nvml.c Makefile | $(DEPS_FIRST)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -g -fPIC -shared -o $@ $<
+
+$(build)/tests/libnvidia-ml-old.so: tests/lib/fake_nvml.c Makefile | $(DEPS_FIRST)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) -std=c17 -D_GNU_SOURCE -DOLD $(WARN) -O1 -g -fPIC -shared -o $@ $<
+
+$(build)/unit/capture: | $(build)/tests/libnvidia-ml.so.1 $(build)/tests/libnvidia-ml-old.so
+
 # What tests/lint/yaml-pyyaml.sh holds against PyYAML.
 $(build)/tests/yaml_values: tests/lib/yaml_values.c $(build)/libgx.a
 	@mkdir -p $(@D)

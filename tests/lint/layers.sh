@@ -38,7 +38,7 @@ libdeflate.h git
 
 # What C17, POSIX, the C library and the compiler have is for everybody.
 system='
-arpa/inet.h assert.h cpuid.h ctype.h dirent.h endian.h errno.h fcntl.h float.h fnmatch.h glob.h inttypes.h langinfo.h limits.h locale.h
+arpa/inet.h assert.h cpuid.h ctype.h dirent.h dlfcn.h endian.h errno.h fcntl.h float.h fnmatch.h glob.h inttypes.h langinfo.h limits.h locale.h
 math.h poll.h pthread.h pwd.h regex.h sched.h signal.h spawn.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h
 stdio.h stdlib.h stdnoreturn.h string.h strings.h sys/auxv.h sys/file.h sys/ioctl.h sys/mman.h sys/random.h sys/resource.h
 sys/select.h sys/socket.h sys/stat.h sys/statvfs.h sys/sysinfo.h sys/time.h sys/types.h sys/uio.h sys/un.h sys/utsname.h
