@@ -134,7 +134,7 @@ test_ok 'bytes that are no UTF-8, and names and values beyond their limits' '
 	    def __str__(self):
 	        raise ValueError("no")
 	    __repr__ = __str__
-	parser.set_defaults(angry=Angry(), deep=deep)
+	parser.set_defaults(angry=Angry(), deep=deep, inner={"a\tb": 1, 2: 3})
 	parser.parse_args()
 	EOT
 	hooked hostile.py --raw="$(printf "a\377\033")"
@@ -142,7 +142,8 @@ test_ok 'bytes that are no UTF-8, and names and values beyond their limits' '
 	import json, sys
 	(line,) = open(sys.argv[1], encoding="utf-8").read().splitlines()
 	params = json.loads(line)["_param"]
-	assert sorted(params) == ["deep", "fine", "long", "raw"], params
+	assert sorted(params) == ["deep", "fine", "inner", "long", "raw"], params
+	assert params["inner"] == {"2": 3}, params["inner"]
 	assert params["raw"] == "a" + 3 * "\ufffd" + "\x1b", params["raw"]
 	assert len(params["long"]) == 65536
 	EOT
@@ -404,6 +405,147 @@ test_ok 'what a full disk does not take waits, and a torn line is ended' '
 	{"_note": "second"}
 	{"_note": "third"}
 	EOT
+'
+
+# A git-exp that has `run` alone: the environment that it gives, standard input passed through, what its command exits with.
+mkdir stand-in
+cat >stand-in/git-exp <<\EOT
+#!/bin/sh
+[ "$1" = run ] || exit 129
+while [ "$1" != -- ]; do
+	echo "$1" >>"$STAND/options"
+	shift
+done
+shift
+mkdir "$STAND/dir" || exit 1
+GIT_EXP_LOG=$STAND/log GIT_EXP_RUN=0123 GIT_EXP_DIR=$STAND/dir "$@"
+echo "exit $?" >>"$STAND/log"
+EOT
+chmod +x stand-in/git-exp
+
+# outside ENVIRONMENT…: the program on standard input, outside of `git exp run`.
+outside() {
+	rm -rf stand
+	mkdir stand
+	client STAND="$PWD/stand" PATH="$PWD/stand-in:$PATH" "$@"
+}
+
+# ended: waits for the run to be stored by a process that is not ours.
+ended() {
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		! grep -q '^exit ' stand/log 2>/dev/null || return 0
+		sleep 1
+	done
+	return 1
+}
+
+test_ok 'outside of git exp run it starts a run, and ends it' '
+	outside <<-\EOT
+	import gitexp, os
+	with gitexp.start(params={"lr": 1}, name="calm fox", tags=["a"]) as run:
+	    assert run.id == os.environ["GIT_EXP_RUN"] == "0123" and os.path.isdir(run.dir)
+	    assert run.log(loss=1.5, step=0)
+	assert "GIT_EXP_LOG" not in os.environ and not run and run.log(loss=1) is False
+	EOT
+	timeless stand/log | diff - /dev/fd/3 3<<-\EOT
+	{"_param": {"lr": 1}}
+	{"step": 0, "_time": T, "loss": 1.5}
+	exit 0
+	EOT
+	diff - stand/options <<-\EOT
+	run
+	--no-capture
+	--no-python-hook
+	--experiment=client
+	--name=calm fox
+	--tag=a
+	EOT
+'
+
+test_ok 'such a run ends with the process, however that ends' '
+	outside GIT_EXP_EXPERIMENT=mnist <<-\EOT
+	import gitexp
+	gitexp.start().log(loss=1)
+	EOT
+	tail -n 1 stand/log | grep -qx "exit 0"
+	! grep -q experiment stand/options
+	expect_code 1 outside 2>err <<-\EOT
+	import gitexp
+	gitexp.start()
+	raise ValueError("diverged")
+	EOT
+	diff - stand/log <<-\EOT
+	{"_status": "failed", "_reason": "ValueError: diverged"}
+	exit 1
+	EOT
+	expect_code 137 outside <<-\EOT
+	import gitexp, os, signal, time
+	gitexp.start().note("last")
+	if os.fork() == 0:
+	    os.execvp("sleep", ["sleep", "3"])
+	if os.fork() == 0:
+	    time.sleep(3)
+	    os._exit(0)
+	os.kill(os.getpid(), signal.SIGKILL)
+	EOT
+	ended
+	diff - stand/log <<-\EOT
+	{"_note": "last"}
+	{"_status": "crashed", "_reason": "the Python process ended without a word"}
+	exit 1
+	EOT
+'
+
+test_ok 'the next start ends the run before it; a child does not end its parents run' '
+	outside <<-\EOT
+	import gitexp, os, shutil
+	first = gitexp.start()
+	if os.fork() == 0:
+	    gitexp.current().note("child")
+	    gitexp.current().finish()
+	    os._exit(0)
+	os.wait()
+	assert first.note("parent")
+	stand = os.environ["STAND"]
+	os.rename(stand + "/dir", stand + "/dir.1")
+	second = gitexp.start()
+	assert not first and second and gitexp.current() is second and second.note("second")
+	EOT
+	diff - stand/log <<-\EOT
+	{"_note": "child"}
+	{"_note": "parent"}
+	exit 0
+	{"_note": "second"}
+	exit 0
+	EOT
+'
+
+test_ok 'a git-exp that cannot start a run, and a notebook' '
+	outside STAND=/nowhere 2>err <<-\EOT
+	import gitexp
+	assert not gitexp.start() and "git-exp run has ended with status" in gitexp.current().error
+	EOT
+	mkdir IPython
+	cat >IPython/__init__.py <<-\EOT
+	class shell:
+	    user_ns = {}
+	    class history_manager:
+	        input_hist_raw = ["", "x = 1"]
+	def get_ipython():
+	    return shell
+	EOT
+	outside PYTHONPATH="$GX_ROOT/src/python:$PWD" <<-\EOT
+	import gitexp, IPython
+	gitexp.start(experiment="x")
+	EOT
+	[ "$(cat stand/dir/notebook.py)" = "$(printf "# In [1]\nx = 1")" ]
+	: >my.ipynb
+	outside PYTHONPATH="$GX_ROOT/src/python:$PWD" JPY_SESSION_NAME=my.ipynb <<-\EOT
+	import gitexp, IPython
+	gitexp.start()
+	EOT
+	grep -qx "{\"_artifact\": \"$PWD/my.ipynb\", \"_type\": \"notebook\", \"_name\": \"my.ipynb\"}" stand/log
+	grep -qx -e "--experiment=my" stand/options
 '
 
 test_ok 'without git-exp there is a warning and a run that does nothing' '

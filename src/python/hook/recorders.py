@@ -52,6 +52,10 @@ def clean(text, limit):
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
+def is_name(key):
+    return isinstance(key, str) and 0 < len(key.encode("utf-8", "replace")) <= NAME_MAX and key.isprintable()
+
+
 def plain_number(value):
     if isinstance(value, int):
         return int(value) if value.bit_length() <= 4096 else hex(value)[:OTHER_MAX]
@@ -98,12 +102,9 @@ def plain(value, depth=0):
     if isinstance(value, getattr(sys.modules.get("argparse"), "Namespace", ())):
         value = vars(value)
     if depth < DEPTH_MAX and isinstance(value, dict):
-        return {clean(key, NAME_MAX): plain(item, depth + 1) for key, item in list(value.items())[:KEYS_MAX]}
+        items = [(clean(key, TEXT_MAX), item) for key, item in list(value.items())[:KEYS_MAX]]
+        return {key: plain(item, depth + 1) for key, item in items if is_name(key)}
     return plain_other(value)
-
-
-def is_name(key):
-    return isinstance(key, str) and 0 < len(key.encode("utf-8", "replace")) <= NAME_MAX and key.isprintable()
 
 
 def parameters(values):
