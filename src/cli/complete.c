@@ -155,7 +155,7 @@ static void read_form(const struct gx_command *command, struct gx_str form, stru
 	}
 }
 
-void gx_arguments_read(const struct gx_command *command, struct gx_arguments *ret)
+void gx_complete_arguments(const struct gx_command *command, struct gx_arguments *ret)
 {
 	*ret = (struct gx_arguments){ .words = GX_BUF_INIT(1 << 16) };
 	struct gx_str rest = gx_str_of(command->synopsis), form;

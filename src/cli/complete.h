@@ -36,7 +36,7 @@ struct gx_arguments {
 };
 
 /* GX_ENOMEM at most; *ret is to be released by gx_arguments_release() in any case. */
-void gx_arguments_read(const struct gx_command *command, struct gx_arguments *ret);
+void gx_complete_arguments(const struct gx_command *command, struct gx_arguments *ret);
 void gx_arguments_release(struct gx_arguments *arguments);
 
 /* Calls `visit` for each option of a command that is not hidden, common ones included. */

@@ -60,7 +60,7 @@ static void add_value_cases(const struct gx_command *command, const char *name, 
 static void add_words(const struct gx_command *command, struct gx_buf *out)
 {
 	struct gx_arguments arguments;
-	gx_arguments_read(command, &arguments);
+	gx_complete_arguments(command, &arguments);
 	for (enum gx_offer offer = GX_OFFER_RUN; offer < GX_OFFERS; offer++)
 		if (arguments.offers[offer])
 			gx_buf_printf(out, " @%s", gx_offer_name(offer));

@@ -128,7 +128,7 @@ static void add_option(const struct gx_option *option, void *context)
 static void add_arguments(const struct gx_command *command, const char *name, struct gx_buf *out)
 {
 	struct gx_arguments arguments;
-	gx_arguments_read(command, &arguments);
+	gx_complete_arguments(command, &arguments);
 	for (enum gx_offer offer = GX_OFFER_RUN; offer < GX_OFFERS; offer++) {
 		if (!arguments.offers[offer])
 			continue;

@@ -122,7 +122,7 @@ static void add_arguments(struct gx_buf *out, const struct gx_command *command)
 {
 	struct gx_arguments arguments;
 	GX_CLEANUP(gx_buf) spec = GX_BUF_INIT(1 << 16);
-	gx_arguments_read(command, &arguments);
+	gx_complete_arguments(command, &arguments);
 	for (enum gx_offer offer = GX_OFFER_RUN; offer < GX_OFFERS; offer++)
 		if (arguments.offers[offer])
 			gx_buf_printf(&spec, "%s; ", actions[offer]);

@@ -46,7 +46,7 @@ static void offers(const char *synopsis, enum gx_offer first, enum gx_offer seco
 {
 	struct gx_command command = command_with(synopsis);
 	struct gx_arguments arguments;
-	gx_arguments_read(&command, &arguments);
+	gx_complete_arguments(&command, &arguments);
 	for (enum gx_offer offer = GX_OFFER_RUN; offer < GX_OFFERS; offer++)
 		cr_assert_eq(arguments.offers[offer], offer == first || offer == second, "%s: %s", synopsis, gx_offer_name(offer));
 	cr_assert_str_eq(gx_buf_c(&arguments.words), words, "%s", synopsis);
