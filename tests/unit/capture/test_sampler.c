@@ -336,6 +336,7 @@ Test(sampler, this_machine, .init = begin, .fini = end_child)
 		volatile char *memory = malloc(BYTES);
 		for (size_t i = 0; memory && i < BYTES; i += 512)
 			memory[i] = 1;
+		(void)alarm(60); /* should the test die before it */
 		(void)!write(pipes[1], "x", 1);
 		pause();
 		_exit(0);
@@ -348,6 +349,8 @@ Test(sampler, this_machine, .init = begin, .fini = end_child)
 	cr_assert_geq(value("system/machine_memory_mib"), 1);
 	cr_assert_geq(value("system/net_recv_mib"), 0);
 	cr_assert_geq(value("system/disk_write_mib"), 0);
+	close(pipes[0]);
+	close(pipes[1]);
 	cr_assert_eq(kill(child, SIGKILL), 0);
 	cr_assert_eq(wait4(child, NULL, 0, &ended), child);
 	child = 0;
