@@ -368,13 +368,23 @@ static bool take_option(struct reader *reader, struct gx_str option)
 	return take_values(reader, key, count);
 }
 
+/* 'my run' is a string to Hydra, whose quotes the shell has left there; one with escapes stays as it is. */
+static bool read_pair_value(struct gx_str text, struct gx_arena *arena, struct gx_value *ret)
+{
+	struct gx_str quote = GX_STR("'");
+	bool is_quoted = text.len >= 2 && gx_str_starts(text, quote) && gx_str_ends(text, quote);
+	if (is_quoted && gx_str_find(text, '\\') == GX_STR_NOWHERE)
+		return gx_value_string(arena, gx_str_sub(text, 1, text.len - 2), ret);
+	return gx_argument_value(text, arena, ret);
+}
+
 static bool take_pair(struct reader *reader, struct gx_str key, struct gx_str text)
 {
 	struct gx_value value;
 	if (gx_str_starts(key, GX_STR("hydra.")) || gx_str_starts(key, GX_STR("hydra/")))
 		return true;
 	note_file(reader, key, text);
-	return gx_argument_value(text, reader->arena, &value) && set_value(reader, key, value, false);
+	return read_pair_value(text, reader->arena, &value) && set_value(reader, key, value, false);
 }
 
 static bool take_argument(struct reader *reader)

@@ -8,6 +8,7 @@
  *	--dims 1 2 3                               dims: [1, 2, 3]
  *	--tag a --tag b                            tag: ["a", "b"]
  *	lr=0.1  +lr=0.1  ++lr=0.1                  lr: 0.1, as Hydra and make take it; the last one counts
+ *	name='my run'                              name: "my run": Hydra's own quotes
  *	~db                                        db: null: Hydra took it away
  *	hydra.run.dir=x                            nothing: how Hydra is to work is no parameter
  *	data.csv                                   nothing: the command keeps what has no name

@@ -83,6 +83,8 @@ static const struct example {
 	{ "--bad [a --obj {\"b\":1,\"a\":2} --half {a:1}", "bad: \"[a\";half: \"{a:1}\";obj: {\"a\": 2, \"b\": 1}" },
 	{ "lr=0.1 +a.b=1 ++c=x opt=[1,2]", "a.b: 1;c: \"x\";lr: 0.1;opt: [1, 2]" },
 	{ "lr=0.1 lr=0.2", "lr: 0.2" },
+	{ "a='x' b='1' c='' d=' e='a\\'b' --f 'x'",
+	  "a: \"x\";b: \"1\";c: \"\";d: \"'\";e: \"'a\\\\'b'\";f: \"'x'\"" },
 	{ "db/engine=fast opt@model.opt=adam", "db/engine: \"fast\";\"opt@model.opt\": \"adam\"" },
 	{ "~db ~x=1 ~/data/a=1 ~user/data", "db: null;x: null" },
 	{ "hydra.run.dir=x hydra/launcher=y lr=1", "lr: 1" },
@@ -167,7 +169,24 @@ Test(arguments, the_spellings_agree, .fini = end)
 	}
 }
 
-/* No spelling of a secret gets past both redactions, that of parameters and that of the command. */
+/* The command as it is stored, redacted. */
+static const char *redacted_command(const char *command)
+{
+	GX_CLEANUP(gx_buf) json = GX_BUF_INIT(GX_BUF_ANY);
+	const char *argv[ROOM];
+	size_t argc = split(command, argv);
+	struct gx_value word, whole = { .kind = GX_ARRAY };
+	for (size_t i = 0; i < argc; i++) {
+		cr_assert(gx_value_string(&arena, gx_str_of(argv[i]), &word));
+		gx_buf_printf(&json, "%s%" GX_PRI, i > 0 ? ", " : "[", GX_ARG(word.json));
+	}
+	gx_buf_byte(&json, ']');
+	whole.json = gx_arena_str(&arena, gx_buf_view(&json));
+	cr_assert_eq(gx_redact_command(&whole, NULL, &arena, NULL), 0);
+	return gx_arena_str(&arena, whole.json).at;
+}
+
+/* No spelling of a secret gets past the two redactions, that of parameters and that of the command. */
 Test(arguments, secrets_are_redacted_in_parameters_and_command, .fini = end)
 {
 	static const char *const commands[] = {
@@ -179,7 +198,7 @@ Test(arguments, secrets_are_redacted_in_parameters_and_command, .fini = end)
 		"++auth=hidden",
 		"--tokens.auth hidden --x",
 		"--url https://me:hidden@host/",
-		"--auth-token a hidden --x",
+		"--auth-token=a --auth-token=hidden",
 		"--secret [hidden,a]",
 	};
 	for (size_t i = 0; i < GX_LEN(commands); i++) {
@@ -189,6 +208,7 @@ Test(arguments, secrets_are_redacted_in_parameters_and_command, .fini = end)
 		cr_assert_eq(gx_redact_flat(&flat, NULL, &arena, NULL, NULL), 0);
 		gx_flat_write(&text, &flat);
 		cr_expect_null(strstr(gx_buf_c(&text), "hidden"), "%s: %s", commands[i], gx_buf_c(&text));
+		cr_expect_null(strstr(redacted_command(commands[i]), "hidden"), "%s", commands[i]);
 	}
 }
 
