@@ -159,6 +159,11 @@ $(build)/tests/flat_samples: tests/lib/flat_samples.c tests/lib/random_flat.h $(
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $< $(build)/libgx.a $(LIBS)
 
+# What tests/lint/packages-python.sh holds against importlib.metadata.
+$(build)/tests/packages_of: tests/lib/packages_of.c $(build)/libgx.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(filter-out -Wconversion -Wsign-conversion -Wnull-dereference,$(ALL_CFLAGS)) $(ALL_LDFLAGS) -o $@ $< $(build)/libgx.a $(LIBS)
+
 # --- tests ---
 
 test: unit cli-test fuzz-replay
@@ -218,7 +223,8 @@ bench: $(build)/git-exp $(build)/tests/paired
 # --- checks ---
 
 # Each script says what it proves; all run, and the first complaint does not hide the others.
-lint: $(build)/git-exp $(build)/libgitexp.a $(build)/libgitexp.so $(build)/tests/flat_samples $(build)/tests/yaml_values
+lint: $(build)/git-exp $(build)/libgitexp.a $(build)/libgitexp.so $(build)/tests/flat_samples $(build)/tests/packages_of \
+      $(build)/tests/yaml_values
 	@failed=; for s in tests/lint/*.sh; do \
 		BUILD=$(build) GX_BIN=$(build) CC='$(CC)' GX_CFLAGS='$(filter-out -Wnull-dereference,$(ALL_CFLAGS))' sh $$s || failed="$$failed $$s"; \
 	done; [ -z "$$failed" ] || { echo "lint failed:$$failed"; exit 1; }
