@@ -30,14 +30,14 @@ static void gx_packages_reader_release(struct gx_packages_reader *reader)
 int gx_packages_open(int folder, const char *path, off_t *ret_size)
 {
 	struct stat info;
-	GX_CLOSE int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
+	int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd >= 0 && (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))) {
+		(void)close(fd);
 		return -1;
-	if (ret_size)
+	}
+	if (fd >= 0 && ret_size)
 		*ret_size = info.st_size;
-	int kept = fd;
-	fd = -1;
-	return kept;
+	return fd;
 }
 
 struct gx_str gx_packages_text(struct gx_packages_reader *reader, int folder, const char *path)
@@ -141,13 +141,11 @@ static bool note_folder(struct gx_packages_reader *reader, int fd)
 
 static DIR *open_folder(struct gx_packages_reader *reader, const char *path)
 {
-	GX_CLOSE int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || !note_folder(reader, fd))
-		return NULL;
-	DIR *folder = fdopendir(fd);
-	if (folder)
-		fd = -1;
-	return folder;
+	DIR *folder = opendir(path);
+	if (!folder || note_folder(reader, dirfd(folder)))
+		return folder;
+	(void)closedir(folder);
+	return NULL;
 }
 
 /* Reads the packages of a folder; the names of its .pth files go to `paths`, unless that is NULL. */

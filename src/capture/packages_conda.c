@@ -84,12 +84,14 @@ static struct gx_str short_channel(struct gx_str channel)
 	return rest;
 }
 
-/* Adds "channel/subdir". */
+/* Adds "channel/subdir"; nothing if no channel is named. */
 static void write_channel(struct gx_packages_reader *reader, int fd, off_t size, struct gx_buf *out)
 {
 	struct gx_str channel = find_text(piece(reader, fd, 0, FIRST_READ), "\"channel\":");
 	if (channel.len == 0)
 		channel = find_text(piece(reader, fd, 0, GX_PACKAGES_HEAD), "\"channel\":");
+	if (channel.len == 0)
+		return;
 	channel = short_channel(channel);
 	gx_buf_str(out, channel);
 	if (has_platform(channel))
