@@ -39,6 +39,7 @@ static void expect_source(const char *name, const char *beginning, const char *e
 Test(python_hook, is_the_source_and_whole, .init = make_place, .fini = drop_place)
 {
 	GX_CLEANUP(gx_buf) path = written(NULL);
+	cr_assert(path.len > 0);
 	expect_source("deep/hook/sitecustomize.py", "\"\"\"The hook of `git exp run`", "\nchain()\n");
 	expect_source("deep/hook/recorders.py", "\"\"\"Logs what the parsers", "\"set_config\", recorder)\n");
 }
@@ -49,6 +50,7 @@ Test(python_hook, follows_no_link, .init = make_place, .fini = drop_place)
 	cr_assert_eq(gx_folder_make("deep/hook", NULL), 0);
 	cr_assert_eq(symlink("../../mine", "deep/hook/recorders.py"), 0);
 	GX_CLEANUP(gx_buf) path = written(NULL), text = GX_BUF_INIT(100);
+	cr_assert(path.len > 0);
 	cr_assert_eq(gx_file_read("mine", &text, NULL), 0);
 	cr_assert_str_eq(gx_buf_c(&text), "mine");
 }
