@@ -100,22 +100,58 @@ static bool take_environment(struct gx_search *search, const char *environment)
 	return false;
 }
 
-static bool has_word(const char *const *argv, const char *word)
+/* An option of a launcher itself that takes a value, and where that goes. */
+struct valued {
+	const char *letter, *word; /* "-n", "--name" */
+	const char **value;	   /* NULL: nowhere */
+};
+
+/* The value that argv[*at] has for this option; *at is then the last word of it. NULL if it is another option. */
+static const char *value_at(const char *const *argv, size_t *at, const struct valued *option)
 {
-	for (size_t i = 1; i < GX_SEARCH_WORDS && argv[i]; i++)
-		if (strcmp(argv[i], word) == 0)
-			return true;
-	return false;
+	const char *word = argv[*at];
+	size_t len = strlen(option->word);
+	if (strncmp(word, option->word, len) == 0 && word[len] == '=')
+		return word + len + 1;
+	if ((strcmp(word, option->letter) == 0 || strcmp(word, option->word) == 0) && argv[*at + 1])
+		return argv[++*at];
+	return NULL;
+}
+
+/* Reads a launcher's options from argv[at] on; the index of the first word behind them. */
+static size_t read_options(const char *const *argv, size_t at, const struct valued *options, size_t count)
+{
+	for (; at < GX_SEARCH_WORDS && argv[at] && argv[at][0] == '-'; at++) {
+		const char *value = NULL;
+		for (size_t i = 0; i < count && !value; i++) {
+			value = value_at(argv, &at, &options[i]);
+			if (value && options[i].value)
+				*options[i].value = value;
+		}
+	}
+	return at;
+}
+
+/* Whether it is `LAUNCHER [options] run [options] …`; the options before the command are read. */
+static bool runs(const char *const *argv, const struct valued *options, size_t count)
+{
+	size_t at = read_options(argv, 1, options, count);
+	if (at >= GX_SEARCH_WORDS || !argv[at] || strcmp(argv[at], "run") != 0)
+		return false;
+	(void)read_options(argv, at + 1, options, count);
+	return true;
 }
 
 /* `uv run …` and its like: the environment of the project, which is the nearest one upwards; else the active one. */
 static void step_project(struct gx_search *search, const struct launcher *launcher)
 {
-	bool runs = has_word(search->argv, "run");
 	const char *said = launcher->variable ? gx_search_variable(launcher->variable) : NULL, *folder = search->folder;
+	const char *const *argv = search->argv;
+	const struct valued options[] = { { "-C", "--directory", &folder }, { "--project", "--project", &folder } };
 	search->argv = NULL;
-	if (!runs)
+	if (!runs(argv, options, GX_LEN(options)))
 		return;
+	folder = gx_search_join(search, search->folder, folder);
 	for (size_t i = 0; i < GX_SEARCH_DEPTH; i++) {
 		if (take_environment(search, gx_search_join(search, folder, said ? said : launcher->folder)) || strcmp(folder, "/") == 0)
 			break;
@@ -124,19 +160,6 @@ static void step_project(struct gx_search *search, const struct launcher *launch
 	const char *active = gx_search_variable("VIRTUAL_ENV");
 	if (!search->path && active)
 		(void)take_environment(search, active);
-}
-
-/* The value of `-n VALUE`, `--name VALUE` or `--name=VALUE` before the command; NULL if it is not there. */
-static const char *option_value(const char *const *argv, const char *letter, const char *word)
-{
-	size_t len = strlen(word);
-	for (size_t i = 1; i < GX_SEARCH_WORDS && argv[i]; i++) {
-		if (strcmp(argv[i], letter) == 0 || strcmp(argv[i], word) == 0)
-			return argv[i + 1];
-		if (strncmp(argv[i], word, len) == 0 && argv[i][len] == '=')
-			return argv[i] + len + 1;
-	}
-	return NULL;
 }
 
 /* An environment by name in one of conda's installations. */
@@ -184,10 +207,10 @@ static void find_named(struct gx_search *search, const char *program, const char
 static void step_conda(struct gx_search *search, const struct launcher *launcher)
 {
 	(void)launcher;
-	const char *const *argv = search->argv;
-	const char *name = option_value(argv, "-n", "--name"), *folder = option_value(argv, "-p", "--prefix");
+	const char *const *argv = search->argv, *name = NULL, *folder = NULL;
+	const struct valued options[] = { { "-n", "--name", &name }, { "-p", "--prefix", &folder }, { "--cwd", "--cwd", NULL } };
 	search->argv = NULL;
-	if (!has_word(argv, "run"))
+	if (!runs(argv, options, GX_LEN(options)))
 		return;
 	if (!folder && !name)
 		folder = gx_search_variable("CONDA_PREFIX");

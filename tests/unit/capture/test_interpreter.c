@@ -205,7 +205,12 @@ Test(interpreter, project, .init = begin, .fini = end)
 	const char *const argv[] = { "uv", "run", "pytest", NULL };
 	cr_assert_eq(gx_interpreter_find(argv, at("a/b/c"), &arena, &found, NULL), 0);
 	cr_assert_str_eq(found.path, at(".venv/bin/python"));
+	expect("uv -q --directory a run --project=other x", ".venv/bin/python");
+	expect("uv tool run x", "");
+	expect("uv run", ".venv/bin/python");
 	setenv("UV_PROJECT_ENVIRONMENT", "named", 1);
+	expect("uv --directory a run x", "a/named/bin/python");
+	expect("uv run --project=a/b x --project /", "a/named/bin/python");
 	cr_assert_eq(gx_interpreter_find(argv, at("a/b/c"), &arena, &found, NULL), 0);
 	cr_assert_str_eq(found.path, at("a/named/bin/python"));
 	setenv("VIRTUAL_ENV", at("other"), 1);
@@ -230,6 +235,9 @@ Test(interpreter, conda, .init = begin, .fini = end)
 	expect("conda run x", "");
 	setenv("CONDA_PREFIX", at("mine/far"), 1);
 	expect("mamba run x", "mine/far/bin/python");
+	expect("conda run python train.py -n ml", "mine/far/bin/python");
+	expect("conda run --cwd / -n ml python x -p mine/far", "conda/envs/ml/bin/python");
+	expect("conda run -n", "mine/far/bin/python");
 	setenv("CONDA_ENVS_PATH", at("mine"), 1);
 	expect("conda run -n far x", "mine/far/bin/python");
 }
