@@ -1,8 +1,5 @@
 #include "capture/python_hook.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/file.h"
 #include "base/mem.h"
 #include "capture/python_hook_data.h"
@@ -18,21 +15,22 @@ static const struct part parts[] = {
 	{ "recorders.py", gx_python_hook_recorders, &gx_python_hook_recorders_size },
 };
 
+/* Whether the file is there as it should be: another run may be using it. */
+static bool is_written(const char *path, struct gx_str bytes)
+{
+	GX_CLEANUP(gx_buf) there = GX_BUF_INIT(bytes.len);
+	return gx_file_read(path, &there, NULL) == 0 && gx_str_equal(gx_buf_view(&there), bytes);
+}
+
 static int write_part(const char *folder, const struct part *part, struct gx_err *err)
 {
 	GX_CLEANUP(gx_buf) path = GX_BUF_INIT(GX_BUF_ANY);
 	const char *name = gx_path(&path, folder, part->name);
+	struct gx_str bytes = { (const char *)part->bytes, *part->size };
 	int rc = gx_buf_check(&path, "the path", err);
-	if (rc != 0)
+	if (rc != 0 || is_written(name, bytes))
 		return rc;
-	/* a new file, so that no link which somebody has put there is followed */
-	(void)unlink(name);
-	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return gx_fail_errno(err, "cannot make '%s'", name);
-	rc = gx_fd_write(fd, (struct gx_str){ (const char *)part->bytes, *part->size }, name, err);
-	gx_close_fd(&fd);
-	return rc;
+	return gx_file_replace(name, bytes, 0666, err);
 }
 
 int gx_python_hook_write(const char *folder, const char *pythonpath, struct gx_buf *ret, struct gx_err *err)

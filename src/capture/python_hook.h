@@ -9,9 +9,10 @@
 
 /*
  * Writes the hook into `folder`, which is made if it is not there, and sets `ret` to the PYTHONPATH of the command: the folder before
- * `pythonpath`, that of our own environment, which may be NULL. The folder has to stay for as long as the command lives; Python
- * leaves its __pycache__ in it. Nothing is flushed. GX_EINPUT if the path is not absolute or holds a colon, which PYTHONPATH cannot
- * name; GX_EIO, GX_ENOMEM. On failure `ret` is what it was.
+ * `pythonpath`, that of our own environment, which may be NULL. The folder has to stay for as long as the command lives. It is best
+ * one that all runs share: what is right already is left alone, and Python keeps its compiled files there, which saves each start a
+ * millisecond. GX_EINPUT if the path is not absolute or holds a colon, which PYTHONPATH cannot name; GX_EIO, GX_ENOMEM. On failure
+ * `ret` is what it was.
  */
 int gx_python_hook_write(const char *folder, const char *pythonpath, struct gx_buf *ret, struct gx_err *err);
 

@@ -1,7 +1,7 @@
 """Logs what the parsers of a Python program arrive at, as `{"_param": {…}, "_source": "argparse"}` (see sitecustomize.py).
 
-Each watch_…() wraps one function of a parser, which returns before the program goes on, so that no traceback of the program
-shows a line of ours. A wrapper calls what it wraps first, and lets it raise what it likes; only what the recorder does
+What is wrapped of a parser returns before the program goes on, so that no traceback of the program shows a line of ours. A
+wrapper calls what it wraps first, and lets it raise what it likes; only what the recorder does
 afterwards is kept quiet.
 """
 
@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 
-FOLDER = ""  # where this file lies; set by sitecustomize.py
+FOLDER = globals().get("FOLDER", "")  # where this file lies, as sitecustomize.py has set it
 PID = os.getpid()
 
 TEXT_MAX = 1 << 16  # characters of a string
@@ -173,16 +173,18 @@ def record(source, values):
 
 
 def quiet(function, *arguments):
-    """Calls a recorder, from which nothing may come but that the user wants to stop."""
+    """Calls a recorder, from which nothing may come but that the user wants to stop. What it returns, or None."""
     try:
-        function(*arguments)
+        return function(*arguments)
     except Exception:
-        pass
+        return None
 
 
-def after(owner, name, recorder):
-    """Wraps owner.name, so that recorder(result, arguments…) is called after it, for the outermost of nested calls."""
-    wrapped = getattr(owner, name)
+def after(owner, name, wrapped, recorder):
+    """Wraps what owner.name was, so that recorder(result, arguments…) is called after it, for the outermost of nested calls.
+
+    What the recorder returns, if anything, takes the place of the result.
+    """
 
     @functools.wraps(wrapped)
     def wrapper(*args, **kwargs):
@@ -192,9 +194,8 @@ def after(owner, name, recorder):
             result = wrapped(*args, **kwargs)
         finally:
             setattr(inside, name, depth)
-        if depth == 0:
-            quiet(recorder, result, *args)
-        return result
+        other = quiet(recorder, result, *args) if depth == 0 else None
+        return result if other is None else other
 
     setattr(owner, name, wrapper)
 
@@ -205,7 +206,7 @@ def after(owner, name, recorder):
 def caller(own):
     """The name of the module which called into the module `own`; of the main program's, that by which it was started."""
     frame = sys._getframe(1)
-    while frame and (frame.f_globals is globals() or frame.f_globals.get("__name__") == own):
+    while frame and (os.path.dirname(frame.f_code.co_filename) == FOLDER or frame.f_globals.get("__name__") == own):
         frame = frame.f_back
     if frame is None:
         return ""
@@ -218,93 +219,84 @@ def is_command_line(args):
     return args is None or list(args) == sys.argv[max(1, len(sys.argv) - len(args)) :]
 
 
-def watch_argparse(module):
-    def recorder(result, parser, args=None, namespace=None):
-        name = caller("argparse")
-        main = sys.modules.get("__main__")
-        is_own = name == "__main__" or name == getattr(getattr(main, "__spec__", None), "name", None)
-        if name.split(".")[0] not in OTHERS and (is_own or is_command_line(args)):
-            record("argparse", vars(result[0]))
-
-    after(module.ArgumentParser, "parse_known_args", recorder)
+def of_argparse(result, _, args=None, *__):
+    name = caller("argparse")
+    main = sys.modules.get("__main__")
+    is_own = name == "__main__" or name == getattr(getattr(main, "__spec__", None), "name", None)
+    if name.split(".")[0] not in OTHERS and (is_own or is_command_line(args)):
+        record("argparse", vars(result[0]))
 
 
-def watch_click(module):
-    def recorder(context, *_):
-        if context.resilient_parsing:
-            return
-        values, at = {}, context
-        while at is not None:
-            values = dict(at.params, **values)
-            at = at.parent
-        record("click", values)
-
-    for name in ("BaseCommand", "Command"):
-        owner = vars(module).get(name)
-        if owner is not None and "make_context" in vars(owner):
-            after(owner, "make_context", recorder)
+def of_click(context, *_):
+    if context.resilient_parsing:
+        return
+    values, at = {}, context
+    while at is not None:
+        values = dict(at.params, **values)
+        at = at.parent
+    record("click", values)
 
 
-def watch_absl(module):
-    def recorder(_, flags, *__):
-        main = sys.modules["__main__"]
-        own = {flag.name for flag in flags.get_key_flags_for_module(main)}
-        values = {}
-        for name in flags:
-            flag = flags[name]
-            if flag.name in own or flag.present:
-                values[flag.name] = flag.value
-        record("absl", values)
-
-    after(module.FlagValues, "__call__", recorder)
+def of_absl(_, flags, *__):
+    own = {flag.name for flag in flags.get_key_flags_for_module(sys.modules["__main__"])}
+    values = {}
+    for name in flags:
+        flag = flags[name]
+        if flag.name in own or flag.present:
+            values[flag.name] = flag.value
+    record("absl", values)
 
 
-def watch_fire(module):
-    def bind(function, varargs, kwargs):
-        import inspect
+def of_call(function, varargs, kwargs):
+    """The arguments of a call that fire makes, by their names."""
+    import inspect
 
-        bound = inspect.signature(function).bind(*varargs, **kwargs)
-        bound.apply_defaults()
-        values = dict(bound.arguments)
-        for parameter in bound.signature.parameters.values():
-            if parameter.kind is parameter.VAR_KEYWORD:
-                values.update(values.pop(parameter.name))
-            elif parameter.kind is parameter.VAR_POSITIONAL and not values[parameter.name]:
-                del values[parameter.name]
-        record("fire", values)
-
-    make = module._MakeParseFn
-
-    @functools.wraps(make)
-    def wrapper(function, *args, **kwargs):
-        parse = make(function, *args, **kwargs)
-
-        @functools.wraps(parse)
-        def parse_and_record(*given):
-            result = parse(*given)
-            quiet(lambda: bind(function, *result[0]))
-            return result
-
-        return parse_and_record
-
-    module._MakeParseFn = wrapper
+    bound = inspect.signature(function).bind(*varargs, **kwargs)
+    bound.apply_defaults()
+    values = dict(bound.arguments)
+    for parameter in bound.signature.parameters.values():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            values.update(values.pop(parameter.name))
+        elif parameter.kind is parameter.VAR_POSITIONAL and not values[parameter.name]:
+            del values[parameter.name]
+    record("fire", values)
 
 
-def watch_hydra(module):
-    def value_of(omegaconf, config, name):
-        """Resolved where it can be."""
-        for resolve in (True, False):
-            try:
-                node = config._get_node(name) if not resolve else config[name]
-                if omegaconf.OmegaConf.is_config(node):
-                    return omegaconf.OmegaConf.to_container(node, resolve=resolve)
-                return node if resolve else str(node)
-            except Exception:
-                continue
-        return None
+def of_fire(parse, function, *_):
+    """fire makes a parser for each function that it is to call; that parser is what we replace."""
 
-    def recorder(_, __, config):
-        omegaconf = sys.modules["omegaconf"]
-        record("hydra", {name: value_of(omegaconf, config, name) for name in list(config) if name != "hydra"})
+    @functools.wraps(parse)
+    def parse_and_record(*given):
+        result = parse(*given)
+        quiet(lambda: of_call(function, *result[0]))
+        return result
 
-    after(module.HydraConfig, "set_config", recorder)
+    return parse_and_record
+
+
+def resolved(omegaconf, config, name):
+    """An entry of Hydra's configuration, with what it refers to where that can be had."""
+    for resolve in (True, False):
+        try:
+            node = config[name] if resolve else config._get_node(name)
+            if omegaconf.OmegaConf.is_config(node):
+                return omegaconf.OmegaConf.to_container(node, resolve=resolve)
+            return node if resolve else str(node)
+        except Exception:
+            continue
+    return None
+
+
+def of_hydra(_, __, config):
+    omegaconf = sys.modules["omegaconf"]
+    record("hydra", {name: resolved(omegaconf, config, name) for name in list(config) if name != "hydra"})
+
+
+# The recorder for each module of sitecustomize.WATCHED.
+RECORDERS = {
+    "argparse": of_argparse,
+    "click.core": of_click,
+    "absl.flags._flagvalues": of_absl,
+    "fire.core": of_fire,
+    "hydra.core.hydra_config": of_hydra,
+}

@@ -2,7 +2,7 @@
 
 Python imports this file at its start, because `git exp run` puts its folder first on PYTHONPATH. It must load in well under a
 millisecond, and by every Python there is, so it only waits: recorders.py beside it, for Python 3.8 and later, is read when
-the program imports a parser. The folder is taken off sys.path again, and a sitecustomize of the user's own is imported
+the program calls a parser. The folder is taken off sys.path again, and a sitecustomize of the user's own is imported
 in this one's place. The environment keeps the folder until parameters were logged: a launcher's children are programs too.
 """
 
@@ -11,26 +11,57 @@ import sys
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 
-# The modules whose parsers are known, each with the function of recorders.py that looks after it.
+# The modules whose parsers are known, each with the methods (or functions, of no class) that recorders.py wraps.
 WATCHED = {
-    "argparse": "watch_argparse",
-    "click.core": "watch_click",
-    "absl.flags._flagvalues": "watch_absl",
-    "fire.core": "watch_fire",
-    "hydra.core.hydra_config": "watch_hydra",
+    "argparse": (("ArgumentParser", "parse_known_args"),),
+    "click.core": (("BaseCommand", "make_context"), ("Command", "make_context")),
+    "absl.flags._flagvalues": (("FlagValues", "__call__"),),
+    "fire.core": ((None, "_MakeParseFn"),),
+    "hydra.core.hydra_config": (("HydraConfig", "set_config"),),
 }
 
 recorders = {}
 
 
+def record_by(name, owner, method, original):
+    """Has recorders.py, which is read now, wrap the method as it was."""
+    if not recorders:
+        scope = {"FOLDER": FOLDER}
+        with open(os.path.join(FOLDER, "recorders.py"), "rb") as file:
+            exec(compile(file.read(), file.name, "exec"), scope)
+        recorders.update(scope)
+    recorders["after"](owner, method, original, recorders["RECORDERS"][name])
+
+
+def postpone(name, owner, method):
+    """Wraps a method so that its first call has it wrapped by recorders.py: many programs import a parser and call it never."""
+    import _thread
+
+    original, lock, waiting = getattr(owner, method), _thread.allocate_lock(), [True]
+
+    def first_call(*args, **kwargs):
+        with lock:
+            if waiting:
+                waiting.pop()
+                try:
+                    record_by(name, owner, method, original)
+                except Exception:
+                    setattr(owner, method, original)
+        return getattr(owner, method)(*args, **kwargs)
+
+    for attribute in ("__module__", "__name__", "__qualname__", "__doc__"):
+        setattr(first_call, attribute, getattr(original, attribute))
+    first_call.__wrapped__ = original
+    setattr(owner, method, first_call)
+
+
 def watch(name, module):
-    """Has the recorder of a module that is now there wrap its parser."""
+    """Watches the parsers of a module that is there now."""
     try:
-        if not recorders:
-            with open(os.path.join(FOLDER, "recorders.py"), "rb") as file:
-                exec(compile(file.read(), file.name, "exec"), recorders)
-            recorders["FOLDER"] = FOLDER
-        recorders[WATCHED[name]](module)
+        for owner_name, method in WATCHED[name]:
+            owner = module.__dict__.get(owner_name) if owner_name else module
+            if owner is not None and method in owner.__dict__:
+                postpone(name, owner, method)
     except Exception:  # whatever is wrong with us, the program goes on
         pass
 

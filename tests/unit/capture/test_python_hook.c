@@ -41,7 +41,7 @@ Test(python_hook, is_the_source_and_whole, .init = make_place, .fini = drop_plac
 	GX_CLEANUP(gx_buf) path = written(NULL);
 	cr_assert(path.len > 0);
 	expect_source("deep/hook/sitecustomize.py", "\"\"\"The hook of `git exp run`", "\nchain()\n");
-	expect_source("deep/hook/recorders.py", "\"\"\"Logs what the parsers", "\"set_config\", recorder)\n");
+	expect_source("deep/hook/recorders.py", "\"\"\"Logs what the parsers", "of_hydra,\n}\n");
 }
 
 Test(python_hook, follows_no_link, .init = make_place, .fini = drop_place)
@@ -53,6 +53,23 @@ Test(python_hook, follows_no_link, .init = make_place, .fini = drop_place)
 	cr_assert(path.len > 0);
 	cr_assert_eq(gx_file_read("mine", &text, NULL), 0);
 	cr_assert_str_eq(gx_buf_c(&text), "mine");
+}
+
+static ino_t inode_of(const char *path)
+{
+	struct stat about;
+	cr_assert_eq(stat(path, &about), 0);
+	return about.st_ino;
+}
+
+Test(python_hook, is_written_anew_only_where_it_differs, .init = make_place, .fini = drop_place)
+{
+	GX_CLEANUP(gx_buf) first = written(NULL);
+	ino_t kept = inode_of("deep/hook/sitecustomize.py");
+	put("deep/hook/recorders.py", GX_STR("old"));
+	GX_CLEANUP(gx_buf) second = written(NULL);
+	cr_assert_eq(inode_of("deep/hook/sitecustomize.py"), kept);
+	expect_source("deep/hook/recorders.py", "\"\"\"Logs what the parsers", "of_hydra,\n}\n");
 }
 
 static void expect_failure(const char *folder, int code, const char *sentence)
