@@ -247,6 +247,10 @@ class _Holder:
             self.variables = self._listen(fd)
         except OSError as error:
             raise _Refused("cannot start git-exp run: %s" % error) from None
+        except BaseException:  # an interrupt while it starts: then there is to be no run
+            if hasattr(self, "process"):
+                self.leave()
+            raise
         finally:
             os.close(fd)
         os.register_at_fork(after_in_child=self.leave)
@@ -261,7 +265,6 @@ class _Holder:
             except BlockingIOError:
                 pass
             if not said and self.process.poll() is not None:
-                self.leave()
                 raise _Refused("git-exp run has ended with status %d, so this is no run" % self.process.returncode)
         return dict(json.loads(said))
 
@@ -584,7 +587,7 @@ def current() -> Run:
 def _at_exit() -> None:
     """Ends a run of our own with the process; what ended the process, if it was an exception, Python has left in sys."""
     run = _current
-    if run is not None and run._holder is not None:
+    if run is not None and run._holder is not None and run._holder.owner == os.getpid():
         run.finish(*_end_of(None if _shell() else getattr(sys, "last_value", None)))
 
 

@@ -505,6 +505,10 @@ test_ok 'the next start ends the run before it; a child does not end its parents
 	    gitexp.current().finish()
 	    os._exit(0)
 	os.wait()
+	if os.fork() == 0:
+	    os.close(2)
+	    raise ValueError("of the child")
+	os.wait()
 	assert first.note("parent")
 	stand = os.environ["STAND"]
 	os.rename(stand + "/dir", stand + "/dir.1")
