@@ -219,11 +219,17 @@ def is_command_line(args):
     return args is None or list(args) == sys.argv[max(1, len(sys.argv) - len(args)) :]
 
 
+def program():
+    """The name by which the main program was started: its module's, or its file's."""
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    return spec.name if spec else os.path.splitext(os.path.basename(sys.argv[0]))[0]
+
+
 def of_argparse(result, _, args=None, *__):
-    name = caller("argparse")
-    main = sys.modules.get("__main__")
-    is_own = name == "__main__" or name == getattr(getattr(main, "__spec__", None), "name", None)
-    if name.split(".")[0] not in OTHERS and (is_own or is_command_line(args)):
+    name, started = caller("argparse"), program()
+    if name.split(".")[0] in OTHERS:
+        return
+    if name in ("__main__", started) or (started.split(".")[0] not in OTHERS and is_command_line(args)):
         record("argparse", vars(result[0]))
 
 
