@@ -313,8 +313,9 @@ def _notebook(shell: Any) -> Optional[str]:
 
 
 def _inputs(shell: Any) -> str:
-    """What was entered so far, as one file of Python."""
-    return "".join("# In [%d]\n%s\n\n" % (at, text) for at, text in enumerate(shell.history_manager.input_hist_raw) if text)
+    """What was entered so far, as one file of Python; nothing once the shell has ended."""
+    entered = getattr(shell.history_manager, "input_hist_raw", ())
+    return "".join("# In [%d]\n%s\n\n" % (at, text) for at, text in enumerate(entered) if text)
 
 
 def _stem() -> str:
@@ -449,10 +450,10 @@ class Run:
         if status != "finished" or reason is not None:
             self.status(status, reason)
         with _lock:
+            self._keep_inputs()
             holder, self._holder = self._holder, None
             if holder is None or holder.owner != os.getpid():
                 return
-            self._keep_inputs(holder.variables.get("GIT_EXP_DIR"))
             with self._lock:
                 channel, self._channel = self._channel, None
             if channel:
@@ -464,14 +465,17 @@ class Run:
                     os.environ[name] = value
         holder.end(status)
 
-    def _keep_inputs(self, folder: Optional[str]) -> None:
-        """Of a notebook whose file is not known, what was entered."""
-        shell = _shell()
-        if shell is None or folder is None or _notebook(shell):
+    def _keep_inputs(self, *_: Any) -> None:
+        """Of a notebook whose file is not known, what was entered; called after each cell."""
+        shell, folder = _shell(), self.dir
+        if self._holder is None or shell is None or folder is None or _notebook(shell):
+            return
+        text = _inputs(shell)
+        if not text:
             return
         try:
             with open(os.path.join(folder, "notebook.py"), "w", encoding="utf-8", errors="replace") as file:
-                file.write(_inputs(shell))
+                file.write(text)
         except OSError as error:
             self._fail("cannot keep what was entered: %s" % error)
 
@@ -537,6 +541,9 @@ def _started(experiment: Optional[str], name: Optional[str], tags: Iterable[str]
     path = _notebook(shell) if shell else None
     if path:
         run.artifact(os.path.abspath(path), type="notebook", name=os.path.basename(path))
+    elif shell and hasattr(shell, "events"):
+        run._keep_inputs()
+        shell.events.register("post_run_cell", run._keep_inputs)
     return run
 
 
