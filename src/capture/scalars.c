@@ -25,8 +25,10 @@ void gx_scalars_put(struct gx_scalars_basket *basket, struct gx_str name, struct
 		gx_scalars_step(basket, rank, step);
 		return;
 	}
+	if (!is_name(name) || scalars->count == GX_SCALARS_MAX)
+		return;
 	unsigned flags = gx_scalars_name(name);
-	if (!is_name(name) || (flags & GX_WORD_DENIED) || scalars->count == GX_SCALARS_MAX)
+	if (flags & GX_WORD_DENIED)
 		return;
 	basket->flags |= flags;
 	basket->decimal |= !integer;

@@ -164,8 +164,10 @@ static bool take_pair(struct reading *reading, struct gx_str last, char mark, si
 	struct gx_str value, percent;
 	bool integer;
 	size_t len = gx_scalars_number(gx_str_from(reading->line, at), &value, &integer);
+	if (len == 0 || last.len > GX_SCALARS_NAME_MAX)
+		return false;
 	unsigned flags = gx_scalars_name(last);
-	if (len == 0 || is_glued(reading, mark, at, !integer, flags))
+	if (is_glued(reading, mark, at, !integer, flags))
 		return false;
 	/* "exited with error 1" */
 	bool bare = (flags & (GX_WORD_METRIC | GX_WORD_PARAMETER)) && (!integer || reading->basket->step_rank);

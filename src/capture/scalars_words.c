@@ -7,42 +7,42 @@
 #define E GX_WORD_ECHO
 #define U GX_WORD_UNIT
 
+/* In the order of the bytes, for known(). */
 static const struct word {
 	struct gx_str text;
 	unsigned flags;
 } words[] = {
 #define W(text, flags) { GX_STR_INIT(text), flags }
-	W("loss", M), W("losses", M), W("acc", M), W("accuracy", M), W("error", M), W("err", M), W("rmse", M), W("mse", M),
-	W("mae", M), W("mape", M), W("auc", M), W("auroc", M), W("logloss", M), W("mlogloss", M), W("merror", M), W("ppl", M),
-	W("perplexity", M), W("bleu", M), W("rouge", M), W("rougel", M), W("f1", M), W("precision", M), W("recall", M),
-	W("score", M), W("map", M), W("iou", M), W("miou", M), W("dice", M), W("psnr", M), W("ssim", M), W("fid", M), W("wer", M),
-	W("cer", M), W("reward", M), W("rew", M), W("nll", M), W("bce", M), W("kl", M), W("elbo", M), W("r2", M), W("l1", M),
-	W("l2", M), W("mfu", M), W("gnorm", M), W("norm", M), W("entropy", M), W("mcc", M), W("kappa", M), W("ndcg", M),
-	W("mrr", M), W("rec", M), W("prec", M), W("learn", M), W("multi_logloss", M), W("logprob", M), W("return", M),
-
-	W("lr", P), W("rate", P), W("momentum", P), W("dropout", P), W("decay", P), W("warmup", P), W("gamma", P), W("beta", P),
-	W("alpha", P), W("hidden", P), W("dim", P), W("depth", P), W("weight", P), W("coef", P), W("epsilon", P), W("eps", P),
-	W("temperature", P), W("threshold", P), W("smoothing", P), W("batch", P),
-
-	W("time", D), W("eta", D), W("elapsed", D), W("remaining", D), W("duration", D), W("runtime", D), W("wall", D),
-	W("second", D), W("seconds", D | U), W("sec", D | U), W("secs", D | U), W("ms", D | U), W("s", D | U | S), W("us", D | U),
-	W("min", U), W("mins", U), W("minutes", D | U), W("hours", D | U), W("h", U), W("m", U), W("fps", D | U), W("wps", D),
-	W("ups", D), W("wpb", D), W("bsz", D), W("date", D), W("timestamp", D), W("ts", D), W("version", D), W("port", D), W("pid", D),
-	W("rank", D), W("seed", D), W("size", D), W("sizes", D), W("mem", D), W("memory", D), W("gpu", D), W("gpus", D),
-	W("cuda", D), W("cudnn", D), W("device", D), W("world", D), W("host", D), W("line", D), W("id", D), W("num", D),
-	W("number", D), W("count", D), W("total", D), W("samples", D), W("instances", D), W("images", D), W("epochs", D),
-	W("steps", D), W("iterations", D), W("iters", D), W("batches", D), W("updates", D), W("data", D), W("flos", D), W("flops", D),
-	W("gflops", D | U), W("workers", D), W("threads", D), W("torch", D), W("python", D), W("numpy", D), W("driver", D),
-	W("tensorflow", D), W("patience", D), W("layers", D), W("heads", D), W("speed", D), W("throughput", D), W("it", D | U),
-	W("b", U), W("kb", U), W("mb", U), W("gb", U), W("tb", U), W("kib", U), W("mib", U), W("gib", U), W("tib", U),
-	W("bytes", D | U), W("v_num", D),
-
-	W("with", S), W("of", S), W("the", S), W("is", S), W("at", S), W("in", S), W("for", S), W("on", S), W("and", S), W("to", D),
-	W("a", S), W("from", D), W("after", S), W("by", S),
-
-	W("args", E), W("arguments", E), W("config", E), W("configuration", E), W("cfg", E), W("namespace", E), W("params", E),
-	W("parameters", E), W("hparams", E), W("hyperparameters", E), W("hyperparams", E), W("settings", E), W("options", E),
-	W("flags", E),
+	W("a", S), W("acc", M), W("accuracy", M), W("after", S), W("alpha", P), W("and", S), W("args", E),
+	W("arguments", E), W("at", S), W("auc", M), W("auroc", M), W("b", U), W("batch", P), W("batches", D),
+	W("bce", M), W("beta", P), W("bleu", M), W("bsz", D), W("by", S), W("bytes", D | U), W("cer", M),
+	W("cfg", E), W("coef", P), W("config", E), W("configuration", E), W("count", D), W("cuda", D),
+	W("cudnn", D), W("data", D), W("date", D), W("decay", P), W("depth", P), W("device", D), W("dice", M),
+	W("dim", P), W("driver", D), W("dropout", P), W("duration", D), W("elapsed", D), W("elbo", M),
+	W("entropy", M), W("epochs", D), W("eps", P), W("epsilon", P), W("err", M), W("error", M), W("eta", D),
+	W("f1", M), W("fid", M), W("flags", E), W("flops", D), W("flos", D), W("for", S), W("fps", D | U),
+	W("from", D), W("gamma", P), W("gb", U), W("gflops", D | U), W("gib", U), W("gnorm", M), W("gpu", D),
+	W("gpus", D), W("h", U), W("heads", D), W("hidden", P), W("host", D), W("hours", D | U),
+	W("hparams", E), W("hyperparameters", E), W("hyperparams", E), W("id", D), W("images", D), W("in", S),
+	W("instances", D), W("iou", M), W("is", S), W("it", D | U), W("iterations", D), W("iters", D),
+	W("kappa", M), W("kb", U), W("kib", U), W("kl", M), W("l1", M), W("l2", M), W("layers", D),
+	W("learn", M), W("line", D), W("logloss", M), W("logprob", M), W("loss", M), W("losses", M),
+	W("lr", P), W("m", U), W("mae", M), W("map", M), W("mape", M), W("mb", U), W("mcc", M), W("mem", D),
+	W("memory", D), W("merror", M), W("mfu", M), W("mib", U), W("min", U), W("mins", U),
+	W("minutes", D | U), W("miou", M), W("mlogloss", M), W("momentum", P), W("mrr", M), W("ms", D | U),
+	W("mse", M), W("namespace", E), W("ndcg", M), W("nll", M), W("norm", M), W("num", D), W("number", D),
+	W("numpy", D), W("of", S), W("on", S), W("options", E), W("parameters", E), W("params", E),
+	W("patience", D), W("perplexity", M), W("pid", D), W("port", D), W("ppl", M), W("prec", M),
+	W("precision", M), W("psnr", M), W("python", D), W("r2", M), W("rank", D), W("rate", P), W("rec", M),
+	W("recall", M), W("remaining", D), W("return", M), W("rew", M), W("reward", M), W("rmse", M),
+	W("rouge", M), W("rougel", M), W("runtime", D), W("s", D | U | S), W("samples", D), W("score", M),
+	W("sec", D | U), W("second", D), W("seconds", D | U), W("secs", D | U), W("seed", D), W("settings", E),
+	W("size", D), W("sizes", D), W("smoothing", P), W("speed", D), W("ssim", M), W("steps", D), W("tb", U),
+	W("temperature", P), W("tensorflow", D), W("the", S), W("threads", D), W("threshold", P),
+	W("throughput", D), W("tib", U), W("time", D), W("timestamp", D), W("to", D), W("torch", D),
+	W("total", P), W("ts", D), W("updates", D), W("ups", D), W("us", D | U), W("version", D), W("wall", D),
+	W("warmup", P), W("weight", P), W("wer", M), W("with", S), W("workers", D), W("world", D), W("wpb", D),
+	W("wps", D),
 #undef W
 };
 
@@ -70,6 +70,8 @@ int gx_scalars_step_rank(struct gx_str name)
 static bool is_level(struct gx_str word)
 {
 	static const char *const levels[] = { "INFO", "DEBUG", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "TRACE" };
+	if (word.len < 4 || word.at[0] < 'A' || word.at[0] > 'Z')
+		return false;
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
 		if (gx_str_is(word, levels[i]))
 			return true;
@@ -77,11 +79,25 @@ static bool is_level(struct gx_str word)
 	return false;
 }
 
+enum { WORD_MAX = 16 }; /* bytes of the longest of them, and more */
+
 static unsigned known(struct gx_str word)
 {
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (gx_str_equal_nocase(word, words[i].text))
-			return words[i].flags;
+	char lower[WORD_MAX];
+	if (word.len > sizeof(lower))
+		return 0;
+	for (size_t i = 0; i < word.len; i++)
+		lower[i] = (char)(word.at[i] >= 'A' && word.at[i] <= 'Z' ? word.at[i] + ('a' - 'A') : word.at[i]);
+	struct gx_str key = { lower, word.len };
+	for (size_t from = 0, to = sizeof(words) / sizeof(words[0]); from < to;) {
+		size_t middle = from + (to - from) / 2;
+		int order = gx_str_compare(key, words[middle].text);
+		if (order == 0)
+			return words[middle].flags;
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
 	}
 	return 0;
 }

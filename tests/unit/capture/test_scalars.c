@@ -94,7 +94,7 @@ Test(scalars, numbers)
 		{ "loss=1-2", NULL },	      { "loss=0.1,2", NULL },	      { "loss=2ms", NULL },
 		{ "loss=2 MB", NULL },	      { "loss=nano", NULL },	      { "loss=007", NULL },
 		{ "loss=3/4", NULL },	      { "acc=91%", "91" },	      { "done=91.5%", NULL },
-		{ "loss=1e", NULL },	      { "acc: 98/100 (98.2%)", "98.2" }, { "loss=--1", NULL },
+		{ "loss=1e", NULL }, { "total_loss: 2", "2" },	      { "acc: 98/100 (98.2%)", "98.2" }, { "loss=--1", NULL },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		read_line(cases[i].line);
