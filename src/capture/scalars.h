@@ -3,8 +3,8 @@
  * object of JSON or of Python, a row of a table whose heading went before, or what a user's own expression finds.
  *
  * What is read, and what is not:
- *  1. A pair is a name and a decimal number, nan or inf; a number with a unit (`50ms`, `12 GB`, `4.4it/s`), a count (`3/10`),
- *     a version, a range, a clock time, a path or an address is none. `91%` is a number for a metric's name only, and
+ *  1. A pair is a name and a decimal number, nan or inf; a number with a unit (`50ms`, `12 GB`, `4.4it/s`), a count
+ *     (`3/10`), a version, a range, a clock time, a path or an address is none. `91%` is a number for a metric's name only, and
  *     `Accuracy: 98/100 (98%)` is 98.
  *  2. Names of times, speeds, sizes, devices, versions, seeds and counts are never metrics (GX_WORD_DENIED in the table).
  *  3. global_step, num_updates, step, iteration, iter, epoch, batch, round (the first of these that is there) with an
@@ -55,7 +55,10 @@ struct gx_scalars_reader {
 	char room[4096];
 };
 
-/* Reads one line (without its end, without escape sequences). The views live as long as the line and the reader's next. */
+/*
+ * Reads one line, without its end and without escape sequences. The views are into the line, or into the reader until
+ * it reads the next.
+ */
 void gx_scalars_read(struct gx_scalars_reader *reader, struct gx_str line, struct gx_scalars *ret);
 
 /* A user's own expression (POSIX, extended). Made by `= { 0 }`. */

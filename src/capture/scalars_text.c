@@ -125,7 +125,7 @@ static bool take_step(struct reading *reading, size_t at, int rank)
 	if (len == 0 || (next != '\0' && !memchr(" \t,:;|])}/'\"", next, 12)))
 		return false;
 	size_t behind = skip_blanks(reading, end);
-	if (next == '/' || (byte_at(reading, behind) == '/' && gx_scalars_is_digit(byte_at(reading, skip_blanks(reading, behind + 1))))) {
+	if (byte_at(reading, behind) == '/') {
 		int64_t total;
 		size_t from = skip_blanks(reading, behind + 1);
 		size_t more = gx_scalars_integer(gx_str_from(reading->line, from), &total);
