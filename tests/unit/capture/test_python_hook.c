@@ -65,9 +65,11 @@ static ino_t inode_of(const char *path)
 Test(python_hook, is_written_anew_only_where_it_differs, .init = make_place, .fini = drop_place)
 {
 	GX_CLEANUP(gx_buf) first = written(NULL);
+	cr_assert(first.len > 0);
 	ino_t kept = inode_of("deep/hook/sitecustomize.py");
 	put("deep/hook/recorders.py", GX_STR("old"));
 	GX_CLEANUP(gx_buf) second = written(NULL);
+	cr_assert(second.len > 0);
 	cr_assert_eq(inode_of("deep/hook/sitecustomize.py"), kept);
 	expect_source("deep/hook/recorders.py", "\"\"\"Logs what the parsers", "of_hydra,\n}\n");
 }
