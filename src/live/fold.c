@@ -30,7 +30,7 @@ struct line {
 	struct gx_fold *fold;
 	const struct gx_node *root;
 	enum gx_said_by by;
-	bool option; /* parameters are of `-p` */
+	enum gx_param_said_by param_by;
 	bool has_step;
 	int64_t step, time_us;
 };
@@ -124,7 +124,7 @@ static int take_param(const struct line *line, const struct gx_node *node, struc
 	struct gx_fold *fold = line->fold;
 	if (node->kind != GX_OBJECT)
 		return gx_fail(err, GX_EINPUT, "'_param' is not an object");
-	return gx_node_flatten(node, GX_STR_NONE, &fold->arena, line->option ? &fold->options : &fold->params, err);
+	return gx_node_flatten(node, GX_STR_NONE, &fold->arena, &fold->params[line->param_by], err);
 }
 
 static int take_tag(const struct line *line, const struct gx_node *node, struct gx_err *err)
@@ -246,7 +246,7 @@ static void find_source(struct line *line)
 	const struct gx_node *node = gx_node_get(line->root, "_source");
 	struct gx_str name = node && node->kind == GX_STRING ? node->text : GX_STR_NONE;
 	line->by = gx_str_is(name, "output") ? GX_SAID_OUTPUT : gx_str_is(name, "file") ? GX_SAID_FILE : GX_SAID_CHANNEL;
-	line->option = gx_str_is(name, "option");
+	line->param_by = name.len == 0 ? GX_PARAM_CHANNEL : gx_str_is(name, "option") ? GX_PARAM_OPTION : GX_PARAM_PARSER;
 }
 
 static int take_line(struct gx_fold *fold, struct gx_str text, struct gx_err *err)
@@ -322,10 +322,8 @@ static int lend_words(const struct gx_fold *fold, struct gx_run *run, struct gx_
 int gx_fold_lend(const struct gx_fold *fold, struct gx_run *run, struct gx_arena *arena, struct gx_err *err)
 {
 	int r = lend_histories(fold, run, arena, err);
-	if (r == 0)
-		r = overlay(&run->params, &fold->params, arena, err);
-	if (r == 0)
-		r = overlay(&run->params, &fold->options, arena, err);
+	for (size_t by = 0; r == 0 && by < GX_PARAM_SAYERS; by++)
+		r = overlay(&run->params, &fold->params[by], arena, err);
 	return r == 0 ? lend_words(fold, run, err) : r;
 }
 

@@ -10,8 +10,9 @@
  *	"_tag": "baseline"   "_note": "…"
  *	"_artifact": "model.pt", "_type": "model", "_name": "best.pt"
  *	"_status": "failed", "_reason": "diverged"
- *	"_source": "output"                        who says it, where it was not the program by the channel: "output" and "file" of
- *	                                           metrics, "option" of parameters that hold against all others (-p)
+ *	"_source": "output"                        who says it, where it was not the program by the channel. Of metrics "file" and
+ *	                                           "output" count less; of parameters "option" (-p) counts more, and any other
+ *	                                           less: a parser in the program that the hook for Python asked
  *
  * Numbers, and "nan", "inf", "-inf", are metrics; objects in objects are joined by dots; other values and other names with `_` are passed over.
  */
@@ -23,6 +24,9 @@
 /* Who said a metric or parameter. Of a metric that several have, the first of these counts. */
 enum gx_said_by { GX_SAID_CHANNEL, GX_SAID_FILE, GX_SAID_OUTPUT, GX_SAYERS };
 
+/* Who said a parameter, the weakest first. */
+enum gx_param_said_by { GX_PARAM_PARSER, GX_PARAM_CHANNEL, GX_PARAM_OPTION, GX_PARAM_SAYERS };
+
 struct gx_named_file {
 	struct gx_str path, name, type; /* name and type may be empty */
 };
@@ -31,8 +35,7 @@ struct gx_fold {
 	struct gx_arena arena, scratch;
 	int64_t started_us;	/* what times count from */
 	struct gx_histories said[GX_SAYERS];
-	struct gx_flat params;	/* by `_param`, the last holds */
-	struct gx_flat options;	/* those that hold against all others */
+	struct gx_flat params[GX_PARAM_SAYERS]; /* by `_param`, of each sayer the last */
 	size_t points;		/* in all */
 	struct gx_strs tags;
 	GX_VEC(struct gx_note) notes;

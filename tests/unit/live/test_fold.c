@@ -80,6 +80,7 @@ Test(fold, words)
 	take("{\"_param\": {\"lr\": 0.1, \"opt\": {\"name\": \"sgd\"}, \"seed\": 1}}");
 	take("{\"_param\": {\"lr\": 0.2}}");
 	take("{\"_param\": {\"seed\": 7}, \"_source\": \"option\"}");
+	take("{\"_param\": {\"lr\": 0.3, \"seed\": 8, \"epochs\": 5}, \"_source\": \"argparse\"}");
 	take("{\"_tag\": \"b\"}");
 	take("{\"_tag\": \"a\"}");
 	take("{\"_note\": \"a remark\", \"_time\": 1700000001}");
@@ -88,7 +89,7 @@ Test(fold, words)
 	cr_assert(gx_value_int(&arena, 3, &value) && gx_flat_set(&run.params, &arena, GX_STR("lr"), value) &&
 		  gx_flat_set(&run.params, &arena, GX_STR("own"), value));
 	cr_assert(gx_fold_lend(&fold, &run, &arena, NULL) == 0);
-	cr_expect(run.params.len == 4);
+	cr_expect(run.params.len == 5 && gx_flat_at(&run.params, "epochs")->number == 5);
 	cr_expect(gx_flat_at(&run.params, "lr")->number == 0.2 && gx_flat_at(&run.params, "seed")->number == 7);
 	cr_expect(gx_str_is(gx_flat_at(&run.params, "opt.name")->text, "sgd"));
 	cr_expect(run.tags.list.len == 2 && gx_str_is(run.tags.list.at[0], "a"));
@@ -153,7 +154,7 @@ Test(fold, of_a_journal)
 	cr_expect(fold.refused == 1, "a control character in a name is refused where it is read");
 	cr_expect(isinf(history(GX_SAID_CHANNEL, "loss")->points.at[0].value) && history(GX_SAID_CHANNEL, "loss")->points.at[0].time == 0);
 	cr_expect(history(GX_SAID_CHANNEL, "acc")->points.at[0].value == 1e-05);
-	cr_expect(gx_str_is(gx_flat_at(&fold.options, "text")->text, "\303\251\t"));
+	cr_expect(gx_str_is(gx_flat_at(&fold.params[GX_PARAM_OPTION], "text")->text, "\303\251\t"));
 	gx_buf_release(&text);
 	gx_arena_release(&arena);
 }
