@@ -119,12 +119,31 @@ static int keep_text(struct gx_fold *fold, struct gx_str text, struct gx_str *re
 	return 0;
 }
 
+/* The values are views into the line, which goes. */
+static int keep_values(struct gx_fold *fold, struct gx_flat *flat, struct gx_err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < flat->len; i++) {
+		struct gx_pair *pair = &flat->at[i];
+		r = keep_text(fold, pair->key, &pair->key, err);
+		if (r == 0)
+			r = keep_text(fold, pair->value.json, &pair->value.json, err);
+		if (r == 0)
+			r = keep_text(fold, pair->value.text, &pair->value.text, err);
+	}
+	return r;
+}
+
 static int take_param(const struct line *line, const struct gx_node *node, struct gx_err *err)
 {
 	struct gx_fold *fold = line->fold;
+	struct gx_flat flat = GX_FLAT_INIT;
 	if (node->kind != GX_OBJECT)
 		return gx_fail(err, GX_EINPUT, "'_param' is not an object");
-	return gx_node_flatten(node, GX_STR_NONE, &fold->arena, &fold->params[line->param_by], err);
+	int r = gx_node_flatten(node, GX_STR_NONE, &fold->scratch, &flat, err);
+	if (r == 0)
+		r = keep_values(fold, &flat, err);
+	return r == 0 ? gx_flat_overlay(&fold->params[line->param_by], &flat, &fold->arena, err) : r;
 }
 
 static int take_tag(const struct line *line, const struct gx_node *node, struct gx_err *err)
