@@ -178,7 +178,7 @@ static void paths_of(const char *common_dir, struct gx_str uuid, struct gx_buf *
 
 int gx_live_make(const char *common_dir, const struct gx_owner *owner, struct gx_live *ret, struct gx_err *err)
 {
-	GX_CLEANUP(gx_live) live = GX_LIVE_INIT;
+	struct gx_live live = GX_LIVE_INIT;
 	GX_CLEANUP(gx_buf) first = GX_BUF_INIT(PATH_ROOM);
 	paths_of(common_dir, owner->uuid, &live.path, &first);
 	int r = gx_buf_check(&first, "the path of a live run", err);
@@ -188,10 +188,10 @@ int gx_live_make(const char *common_dir, const struct gx_owner *owner, struct gx
 		r = gx_fail_errno(err, "cannot make '%s'", gx_buf_c(&live.path));
 	if (r < 0) {
 		(void)gx_folder_remove(gx_buf_c(&first), NULL);
+		gx_live_release(&live);
 		return r;
 	}
 	*ret = live;
-	live = (struct gx_live)GX_LIVE_INIT;
 	return 0;
 }
 
@@ -206,32 +206,50 @@ int gx_live_own(const struct gx_live *live, const struct gx_owner *owner, struct
 	return owner_write(gx_live_path(live, "owner.yaml", &path), owner, err);
 }
 
-int gx_live_take(const char *path, bool elsewhere, struct gx_live *ret, struct gx_err *err)
+static int check_owner(const char *path, struct gx_err *err)
 {
-	GX_CLEANUP(gx_live) live = GX_LIVE_INIT;
 	struct gx_arena arena = GX_ARENA_INIT;
-	struct gx_owner owner, here;
-	gx_buf_text(&live.path, path);
 	GX_CLEANUP(gx_buf) file = GX_BUF_INIT(PATH_ROOM);
+	struct gx_owner owner, here;
 	int r = gx_owner_here(&arena, &here, err);
 	if (r == 0)
-		r = owner_read(gx_live_path(&live, "owner.yaml", &file), &arena, &owner, err);
-	bool ours = r == 0 && (elsewhere || is_of_here(&owner, &here));
+		r = owner_read(gx_path(&file, path, "owner.yaml"), &arena, &owner, err);
+	if (r == 0 && !is_of_here(&owner, &here))
+		r = gx_fail(err, GX_ECONFLICT, "the run in '%s' began on another machine", path);
 	gx_arena_release(&arena);
-	if (r < 0)
-		return r;
-	if (!ours)
-		return gx_fail(err, GX_ECONFLICT, "the run in '%s' began on another machine", path);
-	live.lock = lock_open(path, O_CLOEXEC | O_CREAT);
-	if (live.lock < 0)
+	return r;
+}
+
+static int take_lock(const char *path, int *ret_lock, struct gx_err *err)
+{
+	int fd = lock_open(path, O_CLOEXEC), r = 0;
+	if (fd < 0)
 		return gx_fail_errno(err, "cannot open the lock of the run in '%s'", path);
-	if (flock(live.lock, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
-		return gx_fail(err, GX_ECONFLICT, "the run in '%s' is alive", path);
-	if (!is_same_file(live.lock, path))
-		return gx_fail(err, GX_ENOTFOUND, "the run in '%s' was finished meanwhile", path);
-	*ret = live;
-	live = (struct gx_live)GX_LIVE_INIT;
-	return 0;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		r = gx_fail(err, GX_ECONFLICT, "the run in '%s' is alive", path);
+	else if (!is_same_file(fd, path))
+		r = gx_fail(err, GX_ENOTFOUND, "the run in '%s' was finished meanwhile", path);
+	if (r < 0)
+		close(fd);
+	else
+		*ret_lock = fd;
+	return r;
+}
+
+int gx_live_take(const char *path, bool elsewhere, struct gx_live *ret, struct gx_err *err)
+{
+	struct gx_live live = GX_LIVE_INIT;
+	gx_buf_text(&live.path, path);
+	int r = gx_buf_check(&live.path, "the path of a live run", err);
+	if (r == 0 && !elsewhere)
+		r = check_owner(path, err);
+	if (r == 0)
+		r = take_lock(path, &live.lock, err);
+	if (r < 0)
+		gx_live_release(&live);
+	else
+		*ret = live;
+	return r;
 }
 
 int gx_live_remove(struct gx_live *live, struct gx_err *err)
